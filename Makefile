@@ -1,0 +1,40 @@
+# Every target makes .venv by itself; nothing but a Python >= 3.11 with pip is expected.
+BIN := .venv/bin
+ARGS ?=
+
+.PHONY: help demo test check schema bench serve lock clean run-ready dev-ready
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+demo: run-ready ## hub, simulated agencies and 60 cases, live (ONCE=1 ends after the table; PORT=8000)
+	@$(BIN)/hub demo $(if $(ONCE),--once) $(if $(PORT),--port $(PORT)) $(ARGS)
+
+test: dev-ready ## the whole suite, on SQLite and on a real PostgreSQL (ARGS="-k words")
+	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+
+check: dev-ready ## format, lint, types, layers, schema and budgets; under a minute
+	@scripts/check.sh
+
+schema: dev-ready ## write hub/schema/schema.graphql
+	@$(BIN)/hub schema --write
+
+bench: dev-ready ## requests per second on this machine
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+serve: run-ready ## the hub alone, in the foreground (PORT=8000)
+	@$(BIN)/hub serve --port $(or $(PORT),8000) $(ARGS)
+
+lock: dev-ready ## bring both lock files up to date (ARGS=--upgrade)
+	@scripts/lock.sh $(ARGS)
+
+clean: ## remove what the other targets made
+	@rm -rf .venv .boot .set-up.log .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var
+	@find hub sandbox tests benchmarks migrations -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+run-ready:
+	@scripts/bootstrap.sh run
+
+dev-ready:
+	@scripts/bootstrap.sh dev

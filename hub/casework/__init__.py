@@ -1,0 +1,1 @@
+"""What the hub does. One file per use case; each owns its transaction."""

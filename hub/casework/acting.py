@@ -1,0 +1,91 @@
+"""Every act of a caller on a case: one transaction, compare-and-set on the version."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hub.casework.recording import record
+from hub.casework.tools import Tools
+from hub.domain import acts
+from hub.domain.caller import Caller
+from hub.domain.case import Case
+from hub.domain.commands import Command, ProvideInformation, Target
+from hub.domain.custody import Setting
+from hub.domain.evolution import Evolution
+from hub.domain.parties import actor_of, parties_of
+from hub.domain.redaction import CaseScope, scope_of, visible
+from hub.domain.tracking import fold_code, receipt_hash
+from hub.domain.visible import VisibleCase
+from hub.errors import Conflict, RuleViolation
+from hub.store import assignments, cases
+
+EVERYTHING = CaseScope(everything=True)
+TEXT_LIMIT = 10_000
+
+
+class Acting:
+    """All mutations that change one case."""
+
+    def __init__(self, tools: Tools) -> None:
+        self.tools = tools
+
+    async def act(self, caller: Caller, target: Target, command: Command) -> VisibleCase:
+        """Carry out a command and answer the case as it is afterwards.
+
+        A case outside the caller's sight answers exactly as one that does not exist, unless the receipt is right.
+
+        Raises:
+            RuleViolation: NOT_FOUND, NOT_ALLOWED, ILLEGAL_TRANSITION, ALREADY_RETURNED, UNKNOWN_AGENCY,
+                UNKNOWN_TOPIC, INVALID, TOO_LARGE.
+            Conflict: `expected_version` is not the current one.
+        """
+        _check_text(command)
+        case = await self.tools.db.write(lambda conn: self._act(conn, caller, target, command))
+        return visible(case, caller)
+
+    async def _act(self, conn: AsyncConnection, caller: Caller, target: Target, command: Command) -> Case:
+        case, holds_receipt = await self._find(conn, caller, target)
+        if case.version != target.expected_version:
+            raise Conflict(case.version)
+        around = Setting(
+            actor=actor_of(caller),
+            parties=parties_of(caller, case, holds_receipt=holds_receipt),
+            directory=self.tools.directory(),
+            now=self.tools.clock(),
+            refused=await assignments.refusers(conn, case.id),
+        )
+        change = Evolution(case, around.now)
+        acts.perform(change, command, around)
+        return await record(conn, self.tools, change)
+
+    async def _find(self, conn: AsyncConnection, caller: Caller, target: Target) -> tuple[Case, bool]:
+        """The case, locked, and whether the caller holds its receipt."""
+        number = fold_code(target.tracking_number)
+        anywhere = (await cases.by_tracking(conn, [number], EVERYTHING)).get(number)
+        if anywhere is None:
+            raise not_found()
+        holds_receipt = target.receipt is not None and await cases.receipt_matches(
+            conn, anywhere.id, receipt_hash(self.tools.secrets.pepper, target.receipt)
+        )
+        if not holds_receipt and not await cases.by_ids(conn, [anywhere.id], scope_of(caller)):
+            raise not_found()
+        locked = await cases.lock(conn, anywhere.id)
+        if locked is None:
+            raise not_found()
+        return locked, holds_receipt
+
+
+def not_found() -> RuleViolation:
+    """The one answer for what is not there and what is not yours to see."""
+    return RuleViolation("NOT_FOUND", "there is no such case", "trackingNumber")
+
+
+def _check_text(command: Command) -> None:
+    for field in ("note", "reason", "answer"):
+        text = getattr(command, field, None)
+        if text is None:
+            continue
+        if not text.strip():
+            raise RuleViolation("INVALID", f"{field} must not be empty", field)
+        if len(text) > TEXT_LIMIT:
+            raise RuleViolation("TOO_LARGE", f"{field} has at most {TEXT_LIMIT} characters", field)
+    if isinstance(command, ProvideInformation) and command.attachments:
+        raise RuleViolation("INVALID", "there is no attachment of that id", "attachments")

@@ -1,0 +1,107 @@
+"""What a change of a case sets off: assignments, messages to agencies' systems, sealing an identity."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hub.casework.ports import Run
+from hub.casework.tools import Tools
+from hub.domain.assignment import LIVE_STATES, Assignment, AssignmentState
+from hub.domain.case import Case
+from hub.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from hub.domain.evolution import Evolution, MarkAssignment, Offer, SealIdentity, Tell
+from hub.store import assignments, deliveries, identities
+
+_IN_FLIGHT = frozenset({DeliveryState.SENDING, DeliveryState.AMBIGUOUS, DeliveryState.DELIVERED})
+
+
+async def carry_out(conn: AsyncConnection, tools: Tools, change: Evolution, case: Case) -> None:
+    """Write every effect of the evolution, in order, in the caller's transaction."""
+    live = await assignments.of_hop(conn, case.id, change.before.hop) if change.before else None
+    for effect in change.effects:
+        if isinstance(effect, Offer):
+            live = await _offer(conn, tools, effect, case)
+        elif isinstance(effect, MarkAssignment) and live is not None:
+            await assignments.mark(conn, live, effect.state, change.now, effect.reason)
+            if effect.state not in LIVE_STATES:
+                await _drop_unsent(conn, tools, live)
+        elif isinstance(effect, Tell) and live is not None and live.connector is not None:
+            await _tell(conn, tools, effect, live)
+        elif isinstance(effect, SealIdentity):
+            await identities.reseal(conn, case.id, tools.sealer)
+
+
+async def _offer(conn: AsyncConnection, tools: Tools, effect: Offer, case: Case) -> Assignment:
+    now = tools.clock()
+    reasons: Sequence[dict[str, str | float]] = [
+        {"rule": reason.rule, "detail": reason.detail, "weight": reason.weight}
+        for reason in effect.explanation
+    ]
+    assignment = Assignment(
+        id=tools.new_id(),
+        case_id=case.id,
+        hop=case.hop,
+        agency=effect.agency,
+        connector=effect.connector,
+        state=AssignmentState.OFFERED,
+        reason=effect.reason,
+        explanation=tuple(reasons),
+        binding=effect.binding,
+        offered_at=now,
+        delivered_at=None,
+        accepted_at=None,
+        ended_at=None,
+    )
+    await assignments.add(conn, assignment)
+    if effect.connector is not None:
+        await _send(conn, tools, assignment, DeliveryKind.FORWARD, key_of(case), None)
+    return assignment
+
+
+def key_of(case: Case) -> str:
+    """The idempotency key of a hop: the same for every attempt, for the life of the case."""
+    return f"{case.tracking_number}-{case.hop}"
+
+
+async def _tell(conn: AsyncConnection, tools: Tools, effect: Tell, live: Assignment) -> None:
+    """Queue a message behind the forward; a system that was never reached has nothing to be told."""
+    forward = (await deliveries.of_assignments(conn, [live.id])).get(live.id)
+    if forward is not None and forward.state in _IN_FLIGHT:
+        await _send(conn, tools, live, DeliveryKind.NOTE, tools.new_id(), effect.text)
+
+
+async def _send(
+    conn: AsyncConnection, tools: Tools, to: Assignment, kind: DeliveryKind, key: str, note: str | None
+) -> None:
+    now = tools.clock()
+    delivery = Delivery(
+        id=tools.new_id(),
+        case_id=to.case_id,
+        assignment_id=to.id,
+        connector=to.connector or "",
+        kind=kind,
+        state=DeliveryState.PENDING,
+        key=key,
+        attempts=0,
+        run=1,
+        external_id=None,
+        external_url=None,
+        note=note,
+        last_error=None,
+        same_error=0,
+        created_at=now,
+        next_attempt_at=None,
+        waiting_since=now,
+        ended_at=None,
+    )
+    await deliveries.add(conn, delivery)
+    await tools.work.submit(conn, Run(delivery.id, 1, delivery.connector))
+
+
+async def _drop_unsent(conn: AsyncConnection, tools: Tools, ended: Assignment) -> None:
+    """Messages of an ended assignment that never left are superseded; those in flight run to their end."""
+    for delivery in await deliveries.open_of(conn, ended.id):
+        if delivery.kind is DeliveryKind.FORWARD and delivery.state not in _IN_FLIGHT:
+            await deliveries.change(
+                conn, delivery, state=DeliveryState.SUPERSEDED, ended_at=tools.clock(), next_attempt_at=None
+            )

@@ -1,0 +1,210 @@
+"""One attempt at one message to an agency's system. No transaction is open while the agency is called.
+
+Claim, call, store the outcome: three steps, so that a crash between any two of them is seen by the next run.
+A message found SENDING, or AMBIGUOUS, may have arrived: it is looked up, or sent again under the same key, or left
+to a person, as the connector's idempotency permits. Nothing is ever resent blindly.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hub.casework import outcomes
+from hub.casework.outcomes import Success
+from hub.casework.ports import Run
+from hub.casework.tools import Tools
+from hub.connectors.base import Connector, Forwards, HandsOver, Searches, TakesNotes
+from hub.domain.assignment import LIVE_STATES, Assignment
+from hub.domain.case import Case
+from hub.domain.delivery import OPEN, Delivery, DeliveryKind, DeliveryState
+from hub.domain.exchange import ExternalRef, Idempotency, OutgoingCase, Registered
+from hub.domain.redaction import outgoing
+from hub.domain.sending import held_until
+from hub.errors import ConnectorError, Refused, Retry
+from hub.store import assignments, cases, cursors, deliveries, records
+
+QUEUE_PAUSE_S = 1.0  # an older message of the same case goes first
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A message that is ours to send now."""
+
+    delivery: Delivery
+    case: Case
+    assignment: Assignment
+    connector: Connector
+    record_id: str | None  # of an earlier message of this assignment
+    doubtful: bool  # an earlier attempt may have arrived
+
+
+class PersonNeeded(ConnectorError):
+    """The peer may hold the case and cannot be asked: only a person may decide about a resend."""
+
+    retry = Retry.IF_IDEMPOTENT
+    code = "UNCONFIRMED"
+
+
+class Forwarding:
+    """What a durable run does."""
+
+    def __init__(self, tools: Tools) -> None:
+        self.tools = tools
+
+    async def attempt(self, delivery_id: str, run: int) -> None:
+        """Try the message once. A run that is no longer the current one does nothing.
+
+        Raises:
+            StoreFault: nothing is known to be stored; the durable run is tried again.
+        """
+        claim = await self.tools.db.write(lambda conn: self._claim(conn, delivery_id, run))
+        if claim is None:
+            return
+        try:
+            done = await self._send(claim)
+        except ConnectorError as fault:
+            await outcomes.failed(self.tools, claim.delivery.id, run, claim.connector.manifest, fault)
+        else:
+            await outcomes.delivered(self.tools, claim.delivery.id, run, done)
+
+    async def _claim(self, conn: AsyncConnection, delivery_id: str, run: int) -> _Claim | None:
+        delivery = await deliveries.by_id(conn, delivery_id, lock=True)
+        if delivery is None or delivery.run != run or delivery.state not in OPEN - {DeliveryState.HELD}:
+            return None
+        assignment = await assignments.by_id(conn, delivery.assignment_id)
+        case = (await cases.by_ids(conn, [delivery.case_id], outcomes.EVERYTHING)).get(delivery.case_id)
+        if assignment is None or case is None or not _still_wanted(delivery, assignment):
+            await deliveries.change(
+                conn, delivery, state=DeliveryState.SUPERSEDED, ended_at=self.tools.clock()
+            )
+            return None
+        if await deliveries.older_open(conn, delivery):
+            await self._later(conn, delivery)
+            return None
+        connector = self.tools.peers.get(delivery.connector)
+        reason = await self._why_held(conn, delivery.connector)
+        if connector is None or reason is not None:
+            await outcomes.hold(conn, self.tools, delivery, reason or "NOT_CONFIGURED")
+            return None
+        record = await records.of_assignment(conn, assignment.id)
+        doubtful = delivery.state in (DeliveryState.SENDING, DeliveryState.AMBIGUOUS)
+        now = self.tools.clock()
+        await deliveries.change(
+            conn,
+            delivery,
+            state=DeliveryState.SENDING,
+            attempts=delivery.attempts + 1,
+            next_attempt_at=None,
+            waiting_since=delivery.waiting_since or now,
+        )
+        record_id = record.external_id if record else None
+        return _Claim(delivery, case, assignment, connector, record_id, doubtful)
+
+    async def _later(self, conn: AsyncConnection, delivery: Delivery) -> None:
+        await deliveries.change(conn, delivery, run=delivery.run + 1)
+        await self.tools.work.submit(
+            conn, Run(delivery.id, delivery.run + 1, delivery.connector, QUEUE_PAUSE_S)
+        )
+
+    async def _why_held(self, conn: AsyncConnection, name: str) -> str | None:
+        """A code when nothing may be sent to that system now."""
+        manifest = self.tools.peers.manifest(name)
+        if manifest is None:
+            return "NOT_CONFIGURED"
+        if held_until(manifest.window, manifest.zone, self.tools.clock()) is not None:
+            return "WINDOW_CLOSED"
+        return "CIRCUIT_OPEN" if self.tools.peers.circuit_open(name) else None
+
+    async def _send(self, claim: _Claim) -> Success:
+        if claim.delivery.kind is DeliveryKind.NOTE:
+            return await self._send_note(claim)
+        directory = self.tools.directory()
+        owner = directory.agencies[directory.aliases.get(claim.assignment.agency, claim.assignment.agency)]
+        case = outgoing(claim.case, owner, directory)
+        done = await self._create(claim, case)
+        if done.needs_hand_over and done.ref is not None:
+            assert isinstance(claim.connector, HandsOver)  # noqa: S101 - the manifest said so
+            await claim.connector.hand_over(done.ref, case)
+        return done
+
+    async def _create(self, claim: _Claim, case: OutgoingCase) -> Success:
+        """The first remote step, unless it is done already."""
+        connector, delivery = claim.connector, claim.delivery
+        if delivery.external_id is not None:  # created, and not handed over yet
+            ref = ExternalRef(delivery.connector, delivery.external_id, delivery.external_url)
+            return Success(ref, needs_hand_over=isinstance(connector, HandsOver))
+        if not isinstance(connector, Forwards):
+            raise Refused("the connector cannot forward")
+        if claim.doubtful:
+            found = await _looked_up(connector, case, delivery.key)
+            if found is not None:
+                return Success(found, needs_hand_over=isinstance(connector, HandsOver))
+        answer = await connector.forward(case, delivery.key)
+        if not isinstance(answer, Registered):
+            return Success(None)
+        if answer.needs_hand_over:
+            await outcomes.created(self.tools, delivery.id, answer.ref)
+        return Success(answer.ref, answer.needs_hand_over)
+
+    async def _send_note(self, claim: _Claim) -> Success:
+        if not isinstance(claim.connector, TakesNotes) or claim.record_id is None:
+            raise Refused("the system takes no messages about a record")
+        ref = ExternalRef(claim.delivery.connector, claim.record_id)
+        await claim.connector.send_note(ref, claim.delivery.note or "", claim.delivery.key)
+        return Success(None)
+
+    async def sweep(self, open_runs: frozenset[str], limit: int = 500) -> int:
+        """Give every message that is due and has no run a new one, and release held ones. Returns how many.
+
+        This is the net under the durable queue: after it, no open message is without a run.
+        """
+        return await self.tools.db.write(lambda conn: self._sweep(conn, open_runs, limit))
+
+    async def _sweep(self, conn: AsyncConnection, open_runs: frozenset[str], limit: int) -> int:
+        count = 0
+        for delivery in await deliveries.due(conn, self.tools.clock(), limit):
+            if f"{delivery.id}.{delivery.run}" not in open_runs:
+                await self._again(conn, delivery, delivery.state)
+                count += 1
+        return count + await self._release(conn, limit)
+
+    async def _release(self, conn: AsyncConnection, limit: int) -> int:
+        """HELD messages of systems that may be called again; after a credential fault only one, as a probe."""
+        names = [manifest.name for manifest in self.tools.peers.manifests()]
+        usable = [
+            name
+            for name in names
+            if self.tools.peers.get(name) is not None and await self._why_held(conn, name) is None
+        ]
+        standings = await cursors.standings(conn, usable)
+        count = 0
+        probed: set[str] = set()
+        for delivery in await deliveries.held(conn, usable, limit):
+            standing = standings.get(delivery.connector)
+            if standing is not None and standing.held_since is not None:
+                waited = (self.tools.clock() - standing.held_since).total_seconds()
+                if delivery.connector in probed or waited < self.tools.patience.probe_seconds:
+                    continue
+                probed.add(delivery.connector)
+            await self._again(conn, delivery, DeliveryState.PENDING)
+            count += 1
+        return count
+
+    async def _again(self, conn: AsyncConnection, delivery: Delivery, state: DeliveryState) -> None:
+        await deliveries.change(conn, delivery, run=delivery.run + 1, state=state)
+        await self.tools.work.submit(conn, Run(delivery.id, delivery.run + 1, delivery.connector))
+
+
+async def _looked_up(connector: Connector, case: OutgoingCase, key: str) -> ExternalRef | None:
+    """What a doubtful attempt left at the peer; None: it is safe to send (again). Raises `PersonNeeded`."""
+    if connector.manifest.idempotency is Idempotency.KEY:
+        return None  # the peer itself recognises the key
+    if connector.manifest.idempotency is Idempotency.SEARCH and isinstance(connector, Searches):
+        return await connector.search(case.tracking_number, key)
+    raise PersonNeeded
+
+
+def _still_wanted(delivery: Delivery, assignment: Assignment) -> bool:
+    """An ended assignment needs no first attempt; what may have arrived is still followed to its end."""
+    begun = delivery.state in (DeliveryState.SENDING, DeliveryState.AMBIGUOUS)
+    return delivery.kind is DeliveryKind.NOTE or begun or assignment.state in LIVE_STATES

@@ -1,0 +1,182 @@
+"""What an attempt leaves behind: the message's new state, the case's event, the next run, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hub.casework.ports import Run
+from hub.casework.recording import record
+from hub.casework.tools import Tools
+from hub.domain.case import CaseEventType
+from hub.domain.custody import deliver
+from hub.domain.delivery import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Failure,
+    Next,
+    after_failure,
+)
+from hub.domain.evolution import Evolution
+from hub.domain.exchange import ExternalRef, Idempotency, Manifest
+from hub.domain.redaction import CaseScope
+from hub.domain.status import UNDER_OWNER
+from hub.errors import ConnectorError, CredentialFault, Misunderstood, Refused, Retry
+from hub.store import assignments, cases, cursors, deliveries, records
+
+EVERYTHING = CaseScope(everything=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Success:
+    """The peer took it. `ref` None: it gives no id, or the message was no new record."""
+
+    ref: ExternalRef | None
+    needs_hand_over: bool = False
+
+
+async def created(tools: Tools, delivery_id: str, ref: ExternalRef) -> None:
+    """Remember the id of a record that still has to be handed over: a later run resumes at the second step."""
+
+    async def store(conn: AsyncConnection) -> None:
+        delivery = await deliveries.by_id(conn, delivery_id, lock=True)
+        if delivery is not None:
+            await deliveries.change(conn, delivery, external_id=ref.id, external_url=ref.url)
+
+    await tools.db.write(store)
+
+
+async def delivered(tools: Tools, delivery_id: str, run: int, done: Success) -> None:
+    """The message arrived: custody passes to the agency."""
+
+    async def store(conn: AsyncConnection) -> None:
+        delivery = await deliveries.by_id(conn, delivery_id, lock=True)
+        if delivery is not None and delivery.run == run and delivery.state is DeliveryState.SENDING:
+            await settle(conn, tools, delivery, done.ref)
+            await cursors.succeeded(conn, delivery.connector, tools.clock())
+
+    await tools.db.write(store)
+
+
+async def settle(conn: AsyncConnection, tools: Tools, delivery: Delivery, ref: ExternalRef | None) -> None:
+    """DELIVERED, the record, and the DELIVERED event if the assignment is still the live one."""
+    now = tools.clock()
+    await deliveries.change(
+        conn,
+        delivery,
+        state=DeliveryState.DELIVERED,
+        ended_at=now,
+        next_attempt_at=None,
+        waiting_since=None,
+        last_error=None,
+        external_id=ref.id if ref else delivery.external_id,
+        external_url=ref.url if ref else delivery.external_url,
+    )
+    if delivery.kind is not DeliveryKind.FORWARD:
+        return
+    assignment = await assignments.by_id(conn, delivery.assignment_id)
+    if assignment is None:
+        return
+    if ref is not None:
+        await records.add(conn, _record_of(tools, delivery, assignment.hop, ref))
+    case = await cases.lock(conn, delivery.case_id)
+    live = case is not None and case.hop == assignment.hop and case.assignee == assignment.agency
+    if case is not None and live and case.owner != case.assignee and case.status in UNDER_OWNER:
+        change = Evolution(case, now)
+        deliver(change, delivery.connector)
+        await record(conn, tools, change)
+
+
+def _record_of(tools: Tools, delivery: Delivery, hop: int, ref: ExternalRef) -> records.StoredRecord:
+    now = tools.clock()
+    return records.StoredRecord(
+        connector=ref.connector,
+        external_id=ref.id,
+        case_id=delivery.case_id,
+        assignment_id=delivery.assignment_id,
+        hop=hop,
+        url=ref.url,
+        status_text=None,
+        status=None,
+        last_order=None,
+        as_of=now,
+        next_poll_at=now,
+    )
+
+
+async def failed(tools: Tools, delivery_id: str, run: int, peer: Manifest, fault: ConnectorError) -> None:
+    """The attempt failed: decide by the class of the error where the message goes."""
+
+    async def store(conn: AsyncConnection) -> None:
+        delivery = await deliveries.by_id(conn, delivery_id, lock=True)
+        if delivery is None or delivery.run != run or delivery.state is not DeliveryState.SENDING:
+            return
+        following = _following(tools, delivery, peer, fault)
+        await _store_failure(conn, tools, delivery, fault, following)
+
+    await tools.db.write(store)
+
+
+def _following(tools: Tools, delivery: Delivery, peer: Manifest, fault: ConnectorError) -> Next:
+    age = (tools.clock() - delivery.created_at).total_seconds()
+    kind = failure_of(fault)
+    second_step = delivery.external_id is not None and kind is Failure.UNANSWERED
+    if second_step:  # handing over twice does no harm
+        kind = Failure.NEVER_SENT
+    following = after_failure(kind, delivery.attempts, age, tools.patience, tools.luck(), fault.retry_after)
+    blind = peer.idempotency is Idempotency.NONE or delivery.kind is DeliveryKind.NOTE
+    if following.state is DeliveryState.AMBIGUOUS and blind:
+        return Next(DeliveryState.AMBIGUOUS)  # a person decides
+    return following
+
+
+def failure_of(fault: ConnectorError) -> Failure:
+    """The error tree is the retry policy."""
+    if isinstance(fault, Misunderstood):
+        return Failure.MISUNDERSTOOD
+    if isinstance(fault, CredentialFault):
+        return Failure.CREDENTIAL
+    if isinstance(fault, Refused):
+        return Failure.REFUSED
+    return Failure.NEVER_SENT if fault.retry is Retry.SAFE else Failure.UNANSWERED
+
+
+async def _store_failure(
+    conn: AsyncConnection, tools: Tools, delivery: Delivery, fault: ConnectorError, following: Next
+) -> None:
+    now = tools.clock()
+    held = now if following.state is DeliveryState.HELD else None
+    await cursors.failed(conn, delivery.connector, fault.code, held)
+    same = delivery.same_error + 1 if delivery.last_error == fault.code else 1
+    values: dict[str, object] = {"state": following.state, "last_error": fault.code, "same_error": same}
+    if following.wait is not None:
+        values |= {"next_attempt_at": now + timedelta(seconds=following.wait), "run": delivery.run + 1}
+    if following.state is DeliveryState.DEAD:
+        values["ended_at"] = now
+    await deliveries.change(conn, delivery, **values)
+    if following.wait is not None:
+        run = Run(delivery.id, delivery.run + 1, delivery.connector, following.wait)
+        await tools.work.submit(conn, run)
+    elif following.state is not DeliveryState.HELD:
+        await _tell_the_case(conn, tools, delivery, fault.code)
+
+
+async def _tell_the_case(conn: AsyncConnection, tools: Tools, delivery: Delivery, code: str) -> None:
+    """DELIVERY_FAILED: an operator has to decide. The status stays; the coordinator keeps custody."""
+    case = await cases.lock(conn, delivery.case_id)
+    if case is not None:
+        change = Evolution(case, tools.clock())
+        change.happen(CaseEventType.DELIVERY_FAILED, delivery.connector, agency=case.assignee, note=code)
+        await record(conn, tools, change)
+
+
+async def hold(conn: AsyncConnection, tools: Tools, delivery: Delivery, reason: str) -> None:
+    """Keep the message until its system may be called; the sweep releases it."""
+    await deliveries.change(
+        conn,
+        delivery,
+        state=DeliveryState.HELD,
+        last_error=reason,
+        waiting_since=delivery.waiting_since or tools.clock(),
+    )

@@ -1,0 +1,203 @@
+"""The registry: which kinds exist, which instances this deployment has, and how each is put together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from hub.connectors import declarative, lapor, loopback, sapawarga
+from hub.connectors.auth import credential
+from hub.connectors.base import Connector, FeedsChanges, Fetches, Forwards, ReadsWebhooks, Searches
+from hub.connectors.breaker import Breaker, BreakerRules
+from hub.connectors.http import AgencyHttp
+from hub.connectors.instance import Instance, Origin, read_instance
+from hub.connectors.kind import Kind, Parts, Prepared, manifest_of
+from hub.connectors.signature import Signature
+from hub.connectors.timing import Clock, Ticks
+from hub.domain.exchange import Capability, Health, HealthState, Idempotency, Manifest
+from hub.errors import ConfigError
+
+KINDS: Mapping[str, Kind] = {
+    "declarative": declarative.prepare,
+    "lapor": lapor.prepare,
+    "loopback": loopback.prepare,
+    "sapawarga": sapawarga.prepare,
+}
+METHODS = {
+    Capability.FORWARD: Forwards,
+    Capability.FETCH: Fetches,
+    Capability.CHANGES: FeedsChanges,
+    Capability.WEBHOOK: ReadsWebhooks,
+}
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every instance; `Peers` for casework and delivery."""
+
+    listed: Mapping[str, Manifest]
+    active: Mapping[str, Connector]
+    missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # instance -> variables it waits for
+    seams: Mapping[str, AgencyHttp] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, *connectors: Connector) -> "Catalogue":
+        """A catalogue of ready connectors, without files."""
+        active = {connector.manifest.name: connector for connector in connectors}
+        return cls({name: connector.manifest for name, connector in active.items()}, active)
+
+    def get(self, name: str) -> Connector | None:
+        """None: not listed, or listed without its address or secrets."""
+        return self.active.get(name)
+
+    def manifest(self, name: str) -> Manifest | None:
+        """None: not listed."""
+        return self.listed.get(name)
+
+    def manifests(self) -> tuple[Manifest, ...]:
+        """All listed instances by name; one that is not active has maturity 0."""
+        return tuple(self.listed[name] for name in sorted(self.listed))
+
+    def circuit_open(self, name: str) -> bool:
+        """Whether a call would end as `Unreachable` without being tried."""
+        return name in self.seams and self.seams[name].circuit_open
+
+    async def health(self, name: str) -> Health:
+        """One cheap call to the peer; UNKNOWN where the instance is not active. Never raises."""
+        connector = self.active.get(name)
+        return Health(HealthState.UNKNOWN) if connector is None else await connector.health()
+
+    async def aclose(self) -> None:
+        """Give all connections back."""
+        for connector in self.active.values():
+            await connector.aclose()
+
+
+def load_catalogue(
+    directory: Path | None,
+    environment: Mapping[str, str],
+    clock: Clock,
+    ticks: Ticks,
+    breaker: BreakerRules | None = None,
+    strict: bool = False,
+) -> Catalogue:
+    """Read every `*.toml` of `directory` (None: the instances that ship with the hub).
+
+    Args:
+        environment: addresses and secrets, by the names the files give.
+        clock: the hub's time; aware.
+        ticks: monotonic seconds, for breakers and tokens.
+        strict: an instance that lacks a variable stops the start; else it is listed only.
+
+    Raises:
+        ConfigError: all faults of all files, one `file:line: CODE: what to do` per line.
+    """
+    assembly = _Assembly(environment, clock, ticks, breaker or BreakerRules(), strict)
+    faults = []
+    for file in sorted((directory or _shipped()).glob("*.toml")):
+        try:
+            assembly.add(file)
+        except ConfigError as fault:
+            faults.append(str(fault))
+    if faults:
+        raise ConfigError("\n".join(faults))
+    return Catalogue(assembly.listed, assembly.active, assembly.missing, assembly.seams)
+
+
+class _Assembly:
+    """Collects instances one file at a time."""
+
+    def __init__(
+        self, environment: Mapping[str, str], clock: Clock, ticks: Ticks, rules: BreakerRules, strict: bool
+    ) -> None:
+        self.environment, self.clock, self.ticks, self.rules = environment, clock, ticks, rules
+        self.strict = strict
+        self.listed: dict[str, Manifest] = {}
+        self.active: dict[str, Connector] = {}
+        self.missing: dict[str, tuple[str, ...]] = {}
+        self.seams: dict[str, AgencyHttp] = {}
+
+    def add(self, file: Path) -> None:
+        instance, keys, origin = read_instance(file)
+        kind = KINDS.get(instance.kind)
+        if kind is None:
+            raise origin.fault("UNKNOWN_KIND", "kind", f"use one of {', '.join(sorted(KINDS))}")
+        prepared = kind(instance, keys, origin)
+        _check_maturity(instance, prepared, origin)
+        missing = tuple(name for name in instance.variables() if not self.environment.get(name))
+        if missing and self.strict:
+            raise _unset(missing, origin)
+        self.listed[instance.name] = manifest_of(instance, prepared, active=not missing)
+        if missing:
+            self.missing[instance.name] = missing
+        else:
+            self._activate(instance, prepared, origin)
+
+    def _activate(self, instance: Instance, prepared: Prepared, origin: Origin) -> None:
+        address = self.environment.get(instance.base_url_env or "") or instance.base_url or ""
+        _check_address(address, origin)
+        http = AgencyHttp(
+            address,
+            instance.limits,
+            credential(instance.auth, self.environment, self.ticks),
+            Breaker(self.rules, self.ticks),
+            self.ticks,
+        )
+        manifest = self.listed[instance.name]
+        signature = _signature(instance, self.environment)
+        connector = prepared.build(Parts(instance, manifest, http, self.clock, signature))
+        _check_methods(connector, manifest, origin)
+        self.active[instance.name], self.seams[instance.name] = connector, http
+
+
+def _shipped() -> Path:
+    with resources.as_file(resources.files("hub.connectors") / "instances") as folder:
+        return folder
+
+
+def _signature(instance: Instance, environment: Mapping[str, str]) -> Signature | None:
+    keys = instance.webhook
+    return keys and Signature(keys.scheme, keys.header, environment[keys.secret_env].split())
+
+
+def _unset(missing: tuple[str, ...], origin: Origin) -> ConfigError:
+    lines = origin.text.splitlines()
+    places = [(next((n for n, line in enumerate(lines, 1) if name in line), 1), name) for name in missing]
+    told = [f"{origin.file}:{line}: MISSING_SECRET: set {name} in the environment" for line, name in places]
+    return ConfigError("\n".join(told))
+
+
+def _check_address(address: str, origin: Origin) -> None:
+    parts = urlsplit(address)
+    private = parts.hostname in LOOPBACK or parts.scheme == "memory"
+    bare = not (parts.username or parts.password or parts.query or parts.fragment)
+    if not bare or not (private or (parts.scheme == "https" and parts.hostname)):
+        raise origin.fault("BAD_VALUE", "base_url", "use https://host/path without user, query or fragment")
+
+
+def _check_maturity(instance: Instance, prepared: Prepared, origin: Origin) -> None:
+    can = prepared.capabilities
+    reached = 0
+    steps = (
+        bool(can & {Capability.FORWARD, Capability.LOOKUP}),
+        can >= {Capability.FORWARD, Capability.FETCH},
+        True,  # status comes back: FETCH can always be polled
+        instance.idempotency is not Idempotency.NONE and Capability.WEBHOOK in can,
+    )
+    for step in steps:
+        if not step:
+            break
+        reached += 1
+    if instance.maturity > reached:
+        raise origin.fault("BAD_VALUE", "maturity", f"its abilities reach {reached} at most")
+
+
+def _check_methods(connector: Connector, manifest: Manifest, origin: Origin) -> None:
+    """The manifest promises what the object can do: no more and no less."""
+    found = {ability for ability, protocol in METHODS.items() if isinstance(connector, protocol)}
+    if found != manifest.capabilities & METHODS.keys():
+        raise origin.fault("BAD_KIND", "kind", "this kind declares other abilities than it has")
+    if manifest.idempotency is Idempotency.SEARCH and not isinstance(connector, Searches):
+        raise origin.fault("BAD_VALUE", "idempotency", "say `search` only where the connector can search")

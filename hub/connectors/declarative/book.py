@@ -1,0 +1,106 @@
+"""A declarative instance with everything compiled, and the pure reading of answers by it."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+
+from msgspec import Struct
+
+from hub.connectors.declarative.spec import Spec
+from hub.connectors.formula import Compiler
+from hub.connectors.instance import Instance, Origin, checked
+from hub.connectors.wild import Wild, as_text, moment, need_list
+from hub.connectors.words import Words
+from hub.domain.case import GeoPoint
+from hub.domain.exchange import Change, ExternalRef, OutgoingCase, RemoteCase
+from hub.errors import CredentialFault, Misunderstood, Refused, Throttled, Unconfirmed
+
+PLAIN = {"path", "key_header", "start", "time_format"}
+CASE = {one.name for one in fields(OutgoingCase)} | {f"location.{one.name}" for one in fields(GeoPoint)}
+KNOWN = {
+    "forward.body": CASE | {"ticket", "key"},
+    "search.query": {"ticket"},
+    "changes.query": {"cursor"},
+    "notes.body": {"text", "key"},
+}
+FAILED = {"credential": CredentialFault, "throttled": Throttled, "unconfirmed": Unconfirmed}
+
+
+class Book:
+    """Formulas by their place in the file, e.g. `forward.ref`."""
+
+    def __init__(self, instance: Instance, keys: Mapping[str, object], origin: Origin) -> None:
+        self.spec, self._instance = checked(keys, Spec, origin), instance
+        self._words, compiler = Words(instance.statuses), Compiler(origin, self.spec.lookups)
+        sections = {name: getattr(self.spec, name) for name in Spec.__struct_fields__}
+        places = {
+            f"{name}.{key}": getattr(section, key)
+            for name, section in sections.items()
+            if isinstance(section, Struct)
+            for key in section.__struct_fields__
+            if key not in PLAIN
+        }
+        texts = {at: text for at, text in places.items() if isinstance(text, str)}
+        self._formulas = {at: compiler.formula(at, text) for at, text in texts.items()}
+        self.makers = {at: compiler.maker(at, places[at], has) for at, has in KNOWN.items() if at in places}
+
+    def value(self, place: str, answer: Wild) -> Wild:
+        """The raw value of a formula."""
+        return self._formulas[place](answer)
+
+    def text(self, place: str, answer: Wild) -> str | None:
+        """A text or number as text; None where there is none."""
+        return as_text(self.value(place, answer))
+
+    def need(self, place: str, answer: Wild) -> str:
+        """As `text`; raises `Misunderstood` naming the place."""
+        found = self.text(place, answer)
+        if found is None:
+            raise Misunderstood(f"NOTHING_AT {place}")
+        return found
+
+    def items(self, place: str, answer: Wild) -> list[Wild]:
+        """A list. Raises `Misunderstood` for anything else."""
+        return need_list({place: self.value(place, answer)}, place)
+
+    def judged(self, answer: Wild) -> Wild:
+        """The answer, if it is a success by `success_when`; else the failure its code stands for."""
+        if self.value("answers.success_when", answer) is True:
+            return answer
+        code = self.text("answers.failure_code", answer)
+        if code is None and self.spec.answers.failure_code:
+            raise Misunderstood("NEITHER_SUCCESS_NOR_CODE")
+        raise FAILED.get(self.spec.answers.failures.get(code or "", ""), Refused)("REFUSED_IN_BODY")
+
+    def record(self, answer: Wild, ref: ExternalRef, as_of: datetime) -> RemoteCase:
+        """A `[fetch]` answer. Where the system shows no events, the present state is the only one."""
+        found = self.value("fetch.record", answer)
+        if self.value("fetch.history", found) is not None:
+            changes = self.changes(self.items("fetch.history", found), ref)
+        else:
+            changes = () if self.spec.event else (self._change(found, ref),)
+        word, note = self.need("reading.status", found), self.text("reading.note", found)
+        wanted = self.text("reading.proposed_owner", found)
+        return RemoteCase(ref, word, self._words.status_of(word), as_of, note, wanted, changes)
+
+    def changes(self, items: list[Wild], ref: ExternalRef | None = None) -> tuple[Change, ...]:
+        """Items of feed, webhook or history, oldest first; a history's items belong to `ref`."""
+        return tuple(sorted((self._change(item, ref) for item in items), key=lambda change: change.order))
+
+    def _change(self, item: Wild, ref: ExternalRef | None) -> Change:
+        word, stamp = self.need("reading.status", item), self.need("reading.time", item)
+        when = moment(stamp, self.spec.reading.time_format, self._instance.zone)
+        order = self.need("event.order", item) if self.spec.event else str(int(when.timestamp() * 1000))
+        if not order.isdecimal():
+            raise Misunderstood("NO_NUMBER_AT event.order")
+        ref = ref or ExternalRef(self._instance.name, self.need("event.ref", item))
+        return Change(
+            event_id=self.need("event.id", item) if self.spec.event else f"{ref.id}:{order}:{word}",
+            ref=ref,
+            status_text=word,
+            status=self._words.status_of(word),
+            order=int(order),
+            note=self.text("reading.note", item),
+            proposed_owner=self.text("reading.proposed_owner", item),
+            claimed_at=when,
+        )

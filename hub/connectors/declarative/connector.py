@@ -1,0 +1,130 @@
+"""Calls as a declarative instance describes them. The object has the methods its file has sections for."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import msgspec
+import orjson
+
+from hub.connectors.declarative.book import Book
+from hub.connectors.declarative.spec import Changes, Forward, Notes, Search
+from hub.connectors.instance import Instance, Origin
+from hub.connectors.kind import Parts, Prepared, health_of
+from hub.connectors.reply import segment
+from hub.connectors.ticket import ticket, ticket_of_key
+from hub.connectors.wild import Wild, as_text
+from hub.domain.exchange import (
+    Capability,
+    Change,
+    ChangePage,
+    ExternalRef,
+    Forwarded,
+    Health,
+    OutgoingCase,
+    Registered,
+    RemoteCase,
+)
+from hub.errors import ConnectorError, Misunderstood
+
+
+def prepare(instance: Instance, keys: Mapping[str, object], origin: Origin) -> Prepared:
+    """Checks the sections; see `Kind`."""
+    book = Book(instance, keys, origin)
+    spec = book.spec
+    if spec.event is None and (spec.changes or instance.webhook or (spec.fetch and spec.fetch.history)):
+        raise origin.fault("MISSING_KEY", "", "add `[event]`: changes, webhook and history are read by it")
+    sections = {
+        "FORWARD": spec.forward,
+        "FETCH": spec.fetch,
+        "CHANGES": spec.changes,
+        "WEBHOOK": instance.webhook,
+    }
+    abilities = frozenset(Capability(name) for name, section in sections.items() if section)
+    return Prepared(abilities, spec.notes is not None, partial(DeclarativeConnector, book))
+
+
+class DeclarativeConnector:
+    """One agency's REST interface."""
+
+    def __init__(self, book: Book, parts: Parts) -> None:
+        self.manifest = parts.manifest
+        self._book, self._http, self._clock, spec = book, parts.http, parts.clock, book.spec
+        if spec.forward:
+            self.forward = partial(self._forward, spec.forward)
+        if spec.search:
+            self.search = partial(self._search, spec.search)
+        if spec.fetch:
+            self.fetch = partial(self._fetch, spec.fetch.path)
+        if spec.changes:
+            self.changes = partial(self._changes, spec.changes)
+        if spec.notes:
+            self.send_note = partial(self._send_note, spec.notes)
+        if parts.signature:
+            self.verify_webhook, self.read_webhook = parts.signature.delivery_id, self._read_webhook
+
+    async def health(self) -> Health:
+        """The call of `[health]`; never raises."""
+        try:
+            (await self._http.get(self._book.spec.health)).read(self._book.judged)
+        except ConnectorError as fault:
+            return health_of(fault)
+        return health_of(None)
+
+    async def aclose(self) -> None:
+        """Give connections back."""
+        await self._http.aclose()
+
+    async def _forward(self, form: Forward, case: OutgoingCase, key: str) -> Forwarded:
+        document = {**msgspec.to_builtins(case), "ticket": ticket(case), "key": key}
+        body, accept = self._book.makers["forward.body"](document), frozenset({form.duplicate_status})
+        headers = {form.key_header: key} if form.key_header else None
+        reply = await self._http.post(form.path, json=body, headers=headers, accept=accept)
+        return Registered(reply.read(self._ref))
+
+    def _ref(self, answer: Wild) -> ExternalRef:
+        found = self._book.judged(answer)
+        url = self._book.text("forward.url", found)
+        return ExternalRef(self.manifest.name, self._book.need("forward.ref", found), url)
+
+    async def _search(self, form: Search, tracking_number: str, key: str) -> ExternalRef | None:
+        wanted = ticket_of_key(tracking_number, key)
+        reply = await self._http.get(form.path, _texts(self._book.makers["search.query"]({"ticket": wanted})))
+        return reply.read(partial(self._match, wanted))
+
+    def _match(self, wanted: str, answer: Wild) -> ExternalRef | None:
+        for item in self._book.items("search.items", self._book.judged(answer)):
+            if self._book.text("search.match", item) == wanted:
+                return ExternalRef(self.manifest.name, self._book.need("search.ref", item))
+        return None
+
+    async def _fetch(self, path: str, ref: ExternalRef) -> RemoteCase:
+        reply = await self._http.get(path.replace("{ref}", segment(ref.id)))
+        return reply.read(lambda answer: self._book.record(self._book.judged(answer), ref, self._clock()))
+
+    async def _changes(self, form: Changes, cursor: str | None) -> ChangePage:
+        since = form.start if cursor is None else cursor
+        reply = await self._http.get(form.path, _texts(self._book.makers["changes.query"]({"cursor": since})))
+        return reply.read(partial(self._page, since))
+
+    def _page(self, since: str, answer: Wild) -> ChangePage:
+        found = self._book.judged(answer)
+        changes = self._book.changes(self._book.items("changes.items", found))
+        after = self._book.text("changes.next", found) or since
+        return ChangePage(changes, after, self._book.value("changes.more", found) is True)
+
+    async def _send_note(self, form: Notes, ref: ExternalRef, text: str, key: str) -> None:
+        body = self._book.makers["notes.body"]({"text": text, "key": key})
+        headers = {form.key_header: key} if form.key_header else None
+        reply = await self._http.post(form.path.replace("{ref}", segment(ref.id)), json=body, headers=headers)
+        reply.read(self._book.judged)
+
+    def _read_webhook(self, body: bytes) -> list[Change]:
+        try:
+            found = self._book.value("event.pushed", orjson.loads(body))
+        except orjson.JSONDecodeError:
+            raise Misunderstood("NO_JSON") from None
+        return list(self._book.changes(found if isinstance(found, list) else [found]))
+
+
+def _texts(values: Mapping[str, Wild]) -> dict[str, str]:
+    return {name: text for name, value in values.items() if (text := as_text(value)) is not None}

@@ -1,0 +1,231 @@
+"""The one seam to agencies' HTTP servers: deadline, byte cap, limits, breaker, credential, error mapping."""
+
+import asyncio
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import httpx2 as httpx
+
+from hub.connectors import faults
+from hub.connectors.auth import Credential
+from hub.connectors.breaker import Breaker, Outcome
+from hub.connectors.instance import Limits
+from hub.connectors.reply import INFLATE, Body, Reply
+from hub.connectors.timing import Ticks
+from hub.connectors.wild import Wild
+from hub.errors import ConnectorError, CredentialFault, Misunderstood, Refused, Unreachable
+
+MOST_HEADERS = 100  # of an answer
+IDLE_SECONDS = 2.0  # a connection idle for longer is not used again: the peer may just be closing it
+UNAUTHORISED = 401
+
+Query: TypeAlias = Mapping[str, str | int]
+Files: TypeAlias = Sequence[tuple[str, tuple[str | None, bytes, str]]]
+"""(field, (file name or None, content, media type))"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    method: str
+    path: str
+    safe: bool
+    accept: frozenset[int] = frozenset()
+    query: Query | None = None
+    headers: Mapping[str, str] | None = None
+    json: object = None
+    form: Mapping[str, str] | None = None
+    files: Files | None = None
+
+
+class _Attempt:
+    """Whether bytes of the call may have left. In doubt they have."""
+
+    def __init__(self) -> None:
+        self.sent = False
+
+    async def trace(self, event: str, _details: object) -> None:
+        """Called by the transport at every step: nothing leaves while it is still connecting."""
+        if event == "connection.connect_tcp.started":
+            self.sent = False
+        elif event.endswith("send_request_headers.started"):
+            self.sent = True
+
+
+class AgencyHttp:
+    """Calls to one instance. Every method raises `ConnectorError`s only, and never tries anything twice.
+
+    Args:
+        base_url: scheme, host and leading path; call paths are appended to it.
+        limits: deadline, connections, concurrency and byte cap.
+        credential: proves who we are.
+        breaker: shared by all calls to this instance.
+        ticks: monotonic seconds.
+        transport: replaces the network in tests.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        limits: Limits,
+        credential: Credential,
+        breaker: Breaker,
+        ticks: Ticks,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._base, self._limits, self._credential = base_url.rstrip("/"), limits, credential
+        self._breaker, self._ticks, self._transport = breaker, ticks, transport
+        self._gate = asyncio.Semaphore(min(limits.connections, limits.concurrency))
+        self._client: httpx.AsyncClient | None = None
+
+    @property
+    def circuit_open(self) -> bool:
+        """Whether a call would be `Unreachable` without being tried."""
+        return self._breaker.is_open
+
+    async def get(self, path: str, query: Query | None = None) -> Reply:
+        """A read: safe to repeat, so a lost answer is `Unreachable`."""
+        return await self._call(_Call("GET", path, safe=True, query=query))
+
+    async def post(
+        self,
+        path: str,
+        json: object = None,
+        form: Mapping[str, str] | None = None,
+        files: Files | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: frozenset[int] = frozenset(),
+    ) -> Reply:
+        """A write. `files` makes it multipart; `accept` names failure statuses the caller reads itself."""
+        return await self._call(
+            _Call("POST", path, safe=False, accept=accept, headers=headers, json=json, form=form, files=files)
+        )
+
+    async def patch(self, path: str, json: object) -> Reply:
+        """A write."""
+        return await self._call(_Call("PATCH", path, safe=False, json=json))
+
+    async def put(self, path: str, json: object) -> Reply:
+        """A write."""
+        return await self._call(_Call("PUT", path, safe=False, json=json))
+
+    async def aclose(self) -> None:
+        """Give the connections back."""
+        if self._client is not None:
+            await self._client.aclose()
+
+    async def _call(self, call: _Call) -> Reply:
+        era = self._breaker.enter()
+        if era is None:
+            raise Unreachable("CIRCUIT_OPEN", retry_after=self._breaker.wait)
+        began, outcome = self._ticks(), Outcome.UNKNOWN
+        try:
+            result = await self._attempted(call)
+            outcome = self._judged(result, self._ticks() - began)
+        finally:
+            self._breaker.leave(era, outcome)
+        if isinstance(result, ConnectorError):
+            raise result
+        return result
+
+    def _judged(self, result: Reply | ConnectorError, seconds: float) -> Outcome:
+        if isinstance(result, Unreachable):
+            return Outcome.UNREACHABLE
+        if isinstance(result, ConnectorError) and not isinstance(result, Refused | CredentialFault):
+            return Outcome.BAD
+        slow = seconds > self._limits.deadline * self._breaker.rules.slow_share
+        return Outcome.BAD if slow else Outcome.GOOD
+
+    async def _attempted(self, call: _Call) -> Reply | ConnectorError:
+        """Faults come back as values, so that no exception drags the transport's message along."""
+        attempt = _Attempt()
+        try:
+            async with asyncio.timeout(self._limits.deadline), self._gate:
+                return await self._authorised(call, attempt)
+        except ConnectorError as fault:
+            return fault
+        except TimeoutError:
+            return faults.lost("DEADLINE", call.safe, attempt.sent)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol):
+            return Unreachable("NO_CONNECTION")
+        except (httpx.HTTPError, zlib.error):
+            return faults.lost("NO_ANSWER", call.safe, attempt.sent)
+
+    async def _authorised(self, call: _Call, attempt: _Attempt) -> Reply:
+        """Sends with our credential; one that can be renewed is renewed once (a 401 means: not done)."""
+        proof = await self._credential.headers(self._token)
+        reply = await self._sent(call, proof, attempt)
+        if reply.status == UNAUTHORISED and self._credential.renew(proof):
+            attempt.sent = False
+            reply = await self._sent(call, await self._credential.headers(self._token), attempt)
+        fault = None
+        if reply.status not in call.accept:
+            fault = faults.of_answer(reply.status, reply.headers, reply.body, call.safe)
+        if fault is not None:
+            raise fault
+        return reply
+
+    async def _token(self, path: str, form: Mapping[str, str]) -> Wild:
+        """Without a token nothing was asked for, so the call it was meant for can be tried again."""
+        reply = await self._sent(_Call("POST", path, safe=True, form=form), {}, _Attempt())
+        fault = faults.of_answer(reply.status, reply.headers, reply.body, safe=True)
+        if isinstance(fault, Refused):
+            raise CredentialFault("TOKEN_REFUSED")
+        if fault is not None:
+            raise fault
+        try:
+            return reply.json()
+        except Misunderstood:
+            raise Unreachable("NO_TOKEN") from None
+
+    async def _sent(self, call: _Call, proof: Mapping[str, str], attempt: _Attempt) -> Reply:
+        client = self._opened()
+        attempt.sent = True
+        request = client.build_request(
+            call.method,
+            self._base + call.path,
+            params=dict(call.query) if call.query else None,
+            headers={**(call.headers or {}), **proof},
+            json=call.json,
+            data=dict(call.form) if call.form else None,
+            files=list(call.files) if call.files else None,
+            extensions={"trace": attempt.trace},
+        )
+        response = await client.send(request, stream=True)
+        try:
+            return await self._received(response, call.safe)
+        finally:
+            await response.aclose()
+
+    async def _received(self, response: httpx.Response, safe: bool) -> Reply:
+        if len(response.headers.raw) > MOST_HEADERS:
+            raise faults.unreadable("TOO_MANY_HEADERS", safe)
+        coding = response.headers.get("content-encoding", "identity").strip().lower()
+        if coding not in INFLATE and coding != "identity":
+            raise faults.unreadable("UNKNOWN_ENCODING", safe)
+        body = Body(INFLATE.get(coding), self._limits.body_bytes)
+        async for chunk in response.aiter_raw():
+            if not body.take(chunk):
+                raise faults.unreadable("ANSWER_TOO_LARGE", safe)
+        names = {name.lower(): value for name, value in response.headers.items()}
+        return Reply(response.status_code, names, bytes(body.read), safe, self._breaker.spoil)
+
+    def _pool(self) -> httpx.Limits:
+        most = self._limits.connections
+        return httpx.Limits(
+            max_connections=most, max_keepalive_connections=most, keepalive_expiry=IDLE_SECONDS
+        )
+
+    def _opened(self) -> httpx.AsyncClient:
+        """Opened by the first call: an instance nobody uses costs no certificate store."""
+        if self._client is None:
+            self._client = httpx.AsyncClient(
+                transport=self._transport,
+                timeout=self._limits.deadline,
+                limits=self._pool(),
+                headers={"Accept": "application/json", "Accept-Encoding": "gzip"},
+                follow_redirects=False,
+                trust_env=False,
+            )
+        return self._client

@@ -1,0 +1,154 @@
+"""One TOML file per site of an agency's system: read, checked, and every fault told with file and line."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from msgspec import Meta, Struct
+
+from hub.connectors.auth import AuthKeys, NoAuth
+from hub.domain.case import CaseStatus
+from hub.domain.exchange import Idempotency
+from hub.errors import ConfigError
+
+S = TypeVar("S", bound=Struct)
+Positive = Annotated[float, Meta(gt=0)]
+Count = Annotated[int, Meta(ge=1)]
+
+
+class Limits(Struct, frozen=True, forbid_unknown_fields=True):
+    """What one peer may cost us and what we may ask of it. Times in seconds."""
+
+    deadline: Positive = 10.0  # a whole attempt, from waiting for a connection to the last byte
+    connections: Count = 4
+    body_bytes: Count = 2 * 1024 * 1024  # of an answer, after decompression
+    poll_seconds: Positive = 60.0
+    concurrency: Count = 4
+    drain_per_second: Positive = 2.0
+    window: tuple[str, str] | None = None  # ("08:00", "16:00") in the instance's zone
+
+
+class WebhookKeys(Struct, frozen=True, forbid_unknown_fields=True):
+    """How the peer proves that a webhook is its own. The secret may hold two values, apart by a space."""
+
+    scheme: Literal["standard-webhooks", "hmac-sha256", "token"]
+    secret_env: str
+    header: str = ""  # where signature or token stands; standard-webhooks has its own three
+
+
+class Instance(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The keys every instance has in common. `name` is the file's name without `.toml`."""
+
+    name: str
+    kind: str
+    agency: str
+    zone: str
+    source: str  # the page of docs/agencies that says who told us, and when
+    idempotency: Idempotency
+    maturity: Annotated[int, Meta(ge=0, le=4)]
+    base_url: str | None = None
+    base_url_env: str | None = None  # replaces base_url where it is set
+    auth: AuthKeys = NoAuth()
+    limits: Limits = Limits()
+    statuses: dict[str, CaseStatus] = {}
+    webhook: WebhookKeys | None = None
+
+    def variables(self) -> tuple[str, ...]:
+        """Names of the environment variables without which the instance cannot work."""
+        places = [] if self.base_url or self.base_url_env is None else [self.base_url_env]
+        for keys in (self.auth, self.webhook):
+            names = keys.__struct_fields__ if keys is not None else ()
+            places += [getattr(keys, name) for name in names if name.endswith("_env")]
+        return tuple(dict.fromkeys(place for place in places if place))
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an instance was written, so that a fault can point at it."""
+
+    file: str
+    text: str
+
+    def fault(self, code: str, path: str, advice: str) -> ConfigError:
+        """`file:line: CODE: what to do`; `path` is dotted, e.g. `limits.deadline`."""
+        return ConfigError(f"{self.file}:{self.line(path)}: {code}: {advice}")
+
+    def line(self, path: str) -> int:
+        """The line of the last step of `path` that can be found; 1 when none can."""
+        lines = self.text.splitlines()
+        best = 1
+        start = 0
+        for step in path.split("."):
+            word = re.escape(step)
+            pattern = re.compile(rf'^\s*\[+[^\]]*"?{word}"?\s*\]|(^|[\s,{{.])"?{word}"?\s*[=.]')
+            found = next((n for n in range(start, len(lines)) if pattern.search(lines[n])), None)
+            if found is None:
+                break
+            best, start = found + 1, found
+        return best
+
+
+def read_instance(file: Path) -> tuple[Instance, dict[str, object], Origin]:
+    """The common keys, the keys left for the kind, and their origin. Raises `ConfigError`."""
+    origin = Origin(file.name, file.read_text(encoding="utf-8"))
+    try:
+        keys = tomllib.loads(origin.text)
+    except tomllib.TOMLDecodeError as broken:
+        line = re.search(r"at line (\d+)", str(broken))
+        where = f"{origin.file}:{line[1] if line else 1}"
+        raise ConfigError(f"{where}: BAD_TOML: write this line as TOML") from None
+    common = {key: value for key, value in keys.items() if key in Instance.__struct_fields__}
+    if "name" in common:
+        raise origin.fault("UNKNOWN_KEY", "name", "remove it; the file's name is the instance's name")
+    instance = checked({**common, "name": file.stem}, Instance, origin)
+    _check_values(instance, origin)
+    return instance, {key: value for key, value in keys.items() if key not in common}, origin
+
+
+def checked(keys: Mapping[str, object], into: type[S], origin: Origin) -> S:
+    """`keys` as `into`; whatever does not fit is a `ConfigError` at its line."""
+    try:
+        return msgspec.convert(keys, into)
+    except msgspec.ValidationError as broken:
+        raise _located(str(broken), into, origin) from None
+
+
+def _located(complaint: str, into: type[Struct], origin: Origin) -> ConfigError:
+    place = re.search(r" - at `\$\.?(.*)`$", complaint)
+    path = place[1] if place else ""
+    unknown = re.search(r"unknown field `(.+?)`", complaint)
+    missing = re.search(r"missing required field `(.+?)`", complaint)
+    if unknown:
+        known = f"; known here: {', '.join(into.__struct_fields__)}" if not path else ""
+        spot = f"{path}.{unknown[1]}".strip(".")
+        return origin.fault("UNKNOWN_KEY", spot, f"remove `{unknown[1]}` or correct its spelling{known}")
+    if missing:
+        return origin.fault("MISSING_KEY", path, f"add `{missing[1]}`" + (f" to `{path}`" if path else ""))
+    said = complaint.split(" - at ")[0]
+    return origin.fault("BAD_VALUE", path, f"{said[:1].lower()}{said[1:]}")
+
+
+def _check_values(instance: Instance, origin: Origin) -> None:
+    try:
+        ZoneInfo(instance.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise origin.fault("BAD_VALUE", "zone", "use an IANA name such as Asia/Jakarta") from None
+    if instance.base_url is None and instance.base_url_env is None:
+        raise origin.fault("MISSING_KEY", "", "add `base_url` or `base_url_env`")
+    if instance.webhook and instance.webhook.scheme != "standard-webhooks" and not instance.webhook.header:
+        raise origin.fault("MISSING_KEY", "webhook", "add `header`: this scheme needs its name")
+    for hour in instance.limits.window or ():
+        _check_hour(hour, origin)
+
+
+def _check_hour(hour: str, origin: Origin) -> None:
+    try:
+        time.fromisoformat(hour)
+    except ValueError:
+        raise origin.fault("BAD_VALUE", "limits.window", 'write both as "HH:MM"') from None

@@ -1,0 +1,130 @@
+"""The course of a complaint at SP4N-LAPOR!: its log, its follow-ups and its words; pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from hub.connectors.lapor.mapping import succeeded
+from hub.connectors.wild import Wild, moment, need_int, need_list, need_text, text_at
+from hub.connectors.words import Words, fold
+from hub.domain.case import CaseStatus
+from hub.domain.exchange import Change, ExternalRef, RemoteCase
+
+STAMP = "%d-%m-%Y %H:%M:%S"
+TIMER = "selesai otomatis dalam"
+BY_AGENCY = "Ditindaklanjuti oleh Instansi"
+WORDS: Mapping[str, CaseStatus] = {
+    "Belum Terverifikasi": CaseStatus.RECEIVED,
+    "Verifikasi": CaseStatus.VERIFIED,
+    "Terverifikasi": CaseStatus.VERIFIED,
+    "Tunda": CaseStatus.NEEDS_INFORMATION,
+    "Terdisposisi ke *": CaseStatus.ASSIGNED,
+    "Belum Ditindaklanjuti": CaseStatus.ASSIGNED,
+    "Dalam Proses": CaseStatus.IN_PROGRESS,
+    f"{BY_AGENCY}*": CaseStatus.IN_PROGRESS,
+    "Ditanggapi oleh Pelapor": CaseStatus.IN_PROGRESS,
+    "Bukan Wewenang": CaseStatus.RETURNED,
+    "Ditolak": CaseStatus.ARCHIVED,
+    "Diarsipkan": CaseStatus.ARCHIVED,
+    "Arsipkan": CaseStatus.ARCHIVED,
+    "Selesai": CaseStatus.CLOSED,
+}
+REJECTED = fold("Ditolak")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What reading needs to know of an instance."""
+
+    name: str
+    zone: str
+    words: Words
+
+
+def to_remote_case(
+    detail: Wild, followups: Iterable[Wild], ref: ExternalRef, site: Site, as_of: datetime
+) -> RemoteCase:
+    """A complaint with its whole history: status logs and the institutions' follow-ups."""
+    word = need_text(succeeded(detail), "results", "data", "status_name")
+    logs = [_log(entry, ref, site) for entry in need_list(detail, "results", "data_logs")]
+    answers = [_followup(entry, ref, site) for entry in followups if text_at(entry, "institution_from_name")]
+    changes = _in_order(_merged(_unique(answers), _unique(logs)))
+    last = changes[-1] if changes else None
+    status = site.words.status_of(word)
+    if last is not None and fold(last.status_text) == fold(word):
+        status = last.status  # the log knows more: a rejection that names an institution is a return
+    wanted = last.proposed_owner if last and status is CaseStatus.RETURNED else None
+    return RemoteCase(ref, word, status, as_of, last and last.note, wanted, changes)
+
+
+def _log(entry: Wild, ref: ExternalRef, site: Site) -> Change:
+    number, word = need_int(entry, "id"), need_text(entry, "status_new", "name")
+    status, institution = site.words.status_of(word), text_at(entry, "institution_to", "id")
+    if fold(word) == REJECTED and (institution or text_at(entry, "template_code") == "not_authority"):
+        status = CaseStatus.RETURNED
+    if TIMER in fold(word):
+        status = CaseStatus.ANSWERED
+    return Change(
+        event_id=f"{ref.id}:log:{number}",
+        ref=ref,
+        status_text=word,
+        status=status,
+        order=number,
+        note=text_at(entry, "content") or _filled(entry),
+        proposed_owner=institution if status is CaseStatus.RETURNED else None,
+        claimed_at=_when(entry, site),
+    )
+
+
+def _followup(entry: Wild, ref: ExternalRef, site: Site) -> Change:
+    """An institution's message. Others are the reporter's or our own: their effect shows in the logs."""
+    number = need_int(entry, "id")
+    word, when = BY_AGENCY, _when(entry, site)
+    status = site.words.status_of(word)
+    return Change(
+        f"{ref.id}:followup:{number}", ref, word, status, number, text_at(entry, "content"), None, when
+    )
+
+
+def _when(entry: Wild, site: Site) -> datetime:
+    stamp = text_at(entry, "date") or need_text(entry, "created_at")
+    return moment(stamp, STAMP, site.zone)
+
+
+def _filled(entry: Wild) -> str | None:
+    """The template's text with its placeholders, written with and without inner spaces."""
+    text = text_at(entry, "template_content")
+    values = {
+        "institution_from": text_at(entry, "institution_from_name"),
+        "institution_to": text_at(entry, "institution_to_name"),
+        "status_old": text_at(entry, "status_old", "name"),
+        "status_new": text_at(entry, "status_new", "name"),
+    }
+    for name, value in values.items() if text else ():
+        text = (
+            (text or "").replace(f"{{{{{name}}}}}", value or "-").replace(f"{{{{ {name} }}}}", value or "-")
+        )
+    return text
+
+
+def _unique(changes: Iterable[Change]) -> list[Change]:
+    """By the peer's own numbers: a page may repeat or turn round its entries."""
+    return sorted({change.event_id: change for change in changes}.values(), key=lambda change: change.order)
+
+
+def _merged(answers: list[Change], logs: list[Change]) -> list[Change]:
+    """Two lists, each in its own order, by time. In the same second the message precedes the status it led to."""
+    merged: list[Change] = []
+    while answers and logs:
+        first = answers if _time(answers[0]) <= _time(logs[0]) else logs
+        merged.append(first.pop(0))
+    return merged + answers + logs
+
+
+def _in_order(changes: list[Change]) -> tuple[Change, ...]:
+    """Numbered 1, 2, 3: what comes later in the history always has a higher number than all we saw before."""
+    return tuple(replace(change, order=place) for place, change in enumerate(changes, 1))
+
+
+def _time(change: Change) -> datetime:
+    return change.claimed_at or datetime.min.replace(tzinfo=UTC)

@@ -1,0 +1,5 @@
+"""Regional complaint portals of the Sapawarga family."""
+
+from hub.connectors.sapawarga.connector import prepare
+
+__all__ = ["prepare"]

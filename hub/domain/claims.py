@@ -1,0 +1,120 @@
+"""What speaks for each agency: law over the topic, place, the coordinator's duty, the reporter's guess."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from hub.domain.decision import Reason, RoutingFacts
+from hub.domain.directory import Agency, AgencyRole, Directory, Jurisdiction, Tier
+from hub.domain.evidence import combined, topic_evidence
+from hub.domain.region import DISTRICT, ancestors, covers, level
+from hub.domain.supervision import chain, in_force
+
+PLACE_WEIGHT, COORDINATOR_WEIGHT, HINT_WEIGHT = 0.35, 0.3, 0.05
+
+CERTAIN = 0.95
+"""Rules read texts written by people: no confidence goes above this."""
+
+
+@dataclass(slots=True)
+class Claim:
+    """What speaks for one agency while candidates are collected."""
+
+    reasons: list[Reason]
+    topic: str | None = None
+    strongest: float = 0.0
+
+    def add(self, reasons: Iterable[Reason], topic: str) -> None:
+        """Count the evidence of one topic; the topic with the most of it names the claim."""
+        kept = tuple(reasons)
+        self.reasons.extend(kept)
+        weight = combined(reason.weight for reason in kept if reason.rule != "jurisdiction")
+        if weight > self.strongest:
+            self.topic, self.strongest = topic, weight
+
+    @property
+    def confidence(self) -> float:
+        """Jurisdiction says whose the topic is, so only the evidence for the topic or place is counted."""
+        counted = (reason.weight for reason in self.reasons if reason.rule not in ("jurisdiction", "hint"))
+        return round(min(CERTAIN, combined(counted)), 4)
+
+
+def collect(
+    facts: RoutingFacts, directory: Directory, today: date, refused: frozenset[str]
+) -> dict[str, Claim]:
+    """Agency code -> what speaks for it; `refused` agencies are left out."""
+    found: dict[str, Claim] = {}
+    evidence = topic_evidence(facts.title, facts.body, facts.topic, directory)
+    for topic, reasons in evidence.items():
+        for agency, row in _competent(topic, facts.region, directory, today):
+            if agency.code not in refused:
+                claim = found.setdefault(agency.code, Claim([]))
+                claim.add((_law(row, agency, directory), *reasons), topic)
+    for code, reason in _by_place(facts.region, directory, today):
+        if code not in refused:
+            found.setdefault(code, Claim([])).reasons.append(reason)
+    add_coordinator(found, facts.region, directory, today, refused)
+    _add_hint(found, facts, directory, today, refused)
+    return found
+
+
+def _competent(
+    topic: str, region: str, directory: Directory, today: date
+) -> tuple[tuple[Agency, Jurisdiction], ...]:
+    """Rows of the deepest topic that has any here; of those the ones for the smallest place.
+
+    The topic goes first because the law divides competences by subject: upper secondary schools are the
+    province's, although the regency has an education office with a row for education as a whole.
+    """
+    for code in directory.topic_path(topic):
+        here = [
+            (agency, row)
+            for row in directory.competences.get(code, ())
+            if covers(row.region, region) and in_force(row, today)
+            if (agency := directory.agency_of(row.agency)) is not None and in_force(agency, today)
+        ]
+        if here:
+            smallest = max(len(row.region or "") for _, row in here)
+            return tuple((agency, row) for agency, row in here if len(row.region or "") == smallest)
+    return ()
+
+
+def _law(row: Jurisdiction, agency: Agency, directory: Directory) -> Reason:
+    place = "seluruh Indonesia" if row.region is None else directory.regions[row.region].name
+    topic = directory.topics[row.topic].name
+    return Reason("jurisdiction", f"Topik {topic} di {place} ditangani {agency.name} ({row.source})", 1.0)
+
+
+def _by_place(region: str, directory: Directory, today: date) -> Iterator[tuple[str, Reason]]:
+    """Offices below the regency, by the place of the case alone: names of places in a text mislead."""
+    for place in ancestors(region):
+        if level(place) < DISTRICT:
+            return
+        for agency in directory.seated_in.get(place, ()):
+            if agency.tier is Tier.UNIT and in_force(agency, today):
+                name = directory.regions[place].name
+                yield agency.code, Reason("place", f"Lokasi laporan berada di wilayah {name}", PLACE_WEIGHT)
+
+
+def add_coordinator(
+    found: dict[str, Claim], region: str, directory: Directory, today: date, refused: frozenset[str]
+) -> None:
+    """The nearest coordinator that has not refused: no case is ever without a candidate, unless all did."""
+    for agency in chain(AgencyRole.COORDINATOR, region, directory, today):
+        if agency.code not in refused:
+            detail = f"{agency.name} mengoordinasikan pengaduan di wilayah ini dan menelaah tujuan laporan"
+            reason = Reason("coordinator", detail, COORDINATOR_WEIGHT)
+            found.setdefault(agency.code, Claim([])).reasons.append(reason)
+            return
+
+
+def _add_hint(
+    found: dict[str, Claim], facts: RoutingFacts, directory: Directory, today: date, refused: frozenset[str]
+) -> None:
+    """Show the reporter's guess to whoever decides; it counts for no confidence."""
+    agency = directory.agency_of(facts.hint) if facts.hint is not None else None
+    if agency is None or agency.code in refused or agency.role is AgencyRole.OVERSIGHT:
+        return
+    if in_force(agency, today) and covers(agency.region, facts.region):
+        detail = f"Pelapor memperkirakan {agency.name}; perkiraan ini tidak menentukan tujuan"
+        found.setdefault(agency.code, Claim([])).reasons.append(Reason("hint", detail, HINT_WEIGHT))

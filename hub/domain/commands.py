@@ -1,0 +1,184 @@
+"""What callers may ask the hub to do with a case: one frozen value per mutation of the public schema."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from hub.domain.case import CaseKind, GeoPoint, IdentityProtection, Maladministration, Sensitivity, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterDetails:
+    """Who reports, as handed in. Lives only between the door and the encrypted store."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    national_id: str | None = None
+
+    def __repr__(self) -> str:
+        """Never the content: a stray log line must not name a reporter."""
+        return "ReporterDetails(...)"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """`submitCase`."""
+
+    idempotency_key: str
+    kind: CaseKind
+    title: str
+    body: str
+    region: str
+    identity_protection: IdentityProtection | None  # None means the most protective
+    visibility: Visibility | None  # None means the most protective
+    sensitivity: Sensitivity = Sensitivity.ORDINARY
+    topic: str | None = None
+    agency: str | None = None  # the reporter's guess; a hint, never an order
+    occurred_on: date | None = None
+    location: GeoPoint | None = None
+    reporter: ReporterDetails | None = None
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which case at which version, and the reporter's receipt where the act is the reporter's."""
+
+    tracking_number: str
+    expected_version: int
+    receipt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """`verifyCase`: class, topic and kind after triage."""
+
+    sensitivity: Sensitivity
+    topic: str | None = None
+    kind: CaseKind | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestInformation:
+    """`requestInformation` (tunda)."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvideInformation:
+    """`provideInformation`: the reporter's reply."""
+
+    note: str
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """`assignCase` (disposisi). `binding` ends a bounce: the agency cannot return it."""
+
+    agency: str
+    copies: tuple[str, ...] = ()
+    note: str | None = None
+    binding: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """`acceptCase`."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """`returnCase` (bukan kewenangan)."""
+
+    reason: str
+    proposed_agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`reportProgress` (tindak lanjut)."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`answerCase`."""
+
+    answer: str
+    maladministration: Maladministration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """`contestAnswer`: the reporter does not accept the answer."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """`confirmAnswer`: the reporter accepts; rating 1 to 5."""
+
+    rating: int
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """`withdrawCase`."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseProtection:
+    """`raiseProtection`: can only rise."""
+
+    identity_protection: IdentityProtection
+    visibility: Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """`closeCase`."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """`archiveCase`."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """`reopenCase`."""
+
+    note: str
+
+
+Command = (
+    Verify
+    | RequestInformation
+    | ProvideInformation
+    | Assign
+    | Accept
+    | Return
+    | Progress
+    | Answer
+    | Contest
+    | Confirm
+    | Withdraw
+    | RaiseProtection
+    | Close
+    | Archive
+    | Reopen
+)

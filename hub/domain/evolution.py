@@ -1,0 +1,159 @@
+"""How a case changes: every event carries the change it makes, so that folding a timeline gives the row.
+
+`Evolution` is the only way a case's fields are changed. Each event's `facts` hold exactly the fields that it
+changed, as JSON values; `fold` replays them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from hub.domain.assignment import AssignmentState
+from hub.domain.case import (
+    Case,
+    CaseEvent,
+    CaseEventType,
+    CaseKind,
+    CaseStatus,
+    IdentityProtection,
+    Maladministration,
+    Sensitivity,
+    Visibility,
+)
+from hub.domain.routing import Reason
+
+Fact = str | int | bool | list[str] | None
+
+_ENUMS: dict[str, type[Enum]] = {
+    "kind": CaseKind,
+    "sensitivity": Sensitivity,
+    "identity_protection": IdentityProtection,
+    "visibility": Visibility,
+    "maladministration": Maladministration,
+    "resume_status": CaseStatus,
+}
+_MOMENTS = frozenset({"verified_at", "first_response_at", "answered_at", "closed_at"})
+_PLAIN = frozenset({"topic", "owner", "assignee", "hop", "breached", "returns", "escalated", "binding"})
+FOLDED = frozenset({*_ENUMS, *_MOMENTS, *_PLAIN, "copied"})
+"""Fields that live in events. Text, place and time of the report never change; `due_at` is derived."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event that has happened and is not yet stored."""
+
+    type: CaseEventType
+    status: CaseStatus
+    actor: str
+    agency: str | None
+    note: str | None
+    claimed_at: datetime | None
+    facts: dict[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A new assignment, with a message to the agency's system where it has one."""
+
+    agency: str
+    connector: str | None
+    reason: str | None
+    explanation: tuple[Reason, ...]
+    binding: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MarkAssignment:
+    """The live assignment changes state; RETURNED, RECALLED, COMPLETED and so on end it."""
+
+    state: AssignmentState
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """A message to the system that holds the live assignment: the reporter's reply, a recall."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealIdentity:
+    """The protection rose: the stored identity must become unreadable for the hub itself."""
+
+
+Effect = Offer | MarkAssignment | Tell | SealIdentity
+
+
+class Evolution:
+    """One command at work on one case: one new version, one or more events.
+
+    At birth the first event carries every folded field.
+    """
+
+    def __init__(self, case: Case, now: datetime, *, birth: bool = False) -> None:
+        self.before: Case | None = None if birth else case
+        self.now = now
+        self.case = case if birth else replace(case, version=case.version + 1, updated_at=now)
+        self.events: list[NewEvent] = []
+        self.effects: list[Effect] = []
+
+    def happen(
+        self,
+        event: CaseEventType,
+        actor: str,
+        *,
+        agency: str | None = None,
+        note: str | None = None,
+        claimed_at: datetime | None = None,
+        **changes: Any,
+    ) -> None:
+        """Apply `changes` (fields of `Case`; `status` and `answer` included) and remember the event."""
+        changed = replace(self.case, **changes)
+        newborn = self.before is None and not self.events
+        facts = {
+            name: to_fact(getattr(changed, name))
+            for name in sorted(FOLDED)
+            if newborn or getattr(changed, name) != getattr(self.case, name)
+        }
+        self.case = changed
+        self.events.append(NewEvent(event, changed.status, actor, agency, note, claimed_at, facts))
+
+
+def to_fact(value: Any) -> Fact:
+    """A field as JSON."""
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def from_fact(name: str, value: Fact) -> Any:
+    """The field `name` back from JSON."""
+    if value is None:
+        return None
+    if name in _ENUMS:
+        return _ENUMS[name](value)
+    if name in _MOMENTS:
+        return datetime.fromisoformat(str(value))
+    return tuple(value) if isinstance(value, list) else value
+
+
+def fold(events: Iterable[CaseEvent]) -> dict[str, Any]:
+    """The state a timeline tells: every field of `FOLDED`, and status, version, answer and updated_at."""
+    state: dict[str, Any] = {"answer": None}
+    for event in events:
+        state.update({name: from_fact(name, value) for name, value in event.facts.items()})
+        state.update(status=event.status, version=event.version, updated_at=event.occurred_at)
+        if event.type is CaseEventType.ANSWERED:
+            state["answer"] = event.note
+    return state
+
+
+def state_of(case: Case) -> dict[str, Any]:
+    """The same fields read off a row, to be held against `fold`."""
+    names = FOLDED | {"status", "version", "answer", "updated_at"}
+    return {field.name: getattr(case, field.name) for field in fields(case) if field.name in names}

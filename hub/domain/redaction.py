@@ -1,0 +1,158 @@
+"""What may leave: to a viewer (`VisibleCase`), to an agency's system (`OutgoingCase`). Built nowhere else."""
+
+import re
+from dataclasses import dataclass
+
+from hub.domain.caller import Caller, Role, Scope
+from hub.domain.case import (
+    Case,
+    CaseEvent,
+    CaseEventType,
+    IdentityProtection,
+    Sensitivity,
+    Visibility,
+)
+from hub.domain.directory import Agency, Directory
+from hub.domain.exchange import OutgoingCase
+from hub.domain.region import covers
+from hub.domain.visible import VisibleCase, VisibleEvent
+
+_MASKS = (
+    (re.compile(r"(?<!\d)\d{16}(?!\d)"), "[NIK disamarkan]"),
+    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[surel disamarkan]"),
+    (re.compile(r"(?<![\d+])(?:\+62|62|0)8\d(?:[ -]?\d){7,10}(?!\d)"), "[telepon disamarkan]"),
+)
+_PRIVATE_NOTES = frozenset({CaseEventType.INFORMATION_PROVIDED, CaseEventType.CONTESTED})
+
+
+def masked(text: str) -> str:
+    """The text with national ids, e-mail addresses and mobile numbers blotted out."""
+    for pattern, instead in _MASKS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class CaseScope:
+    """Which cases a caller may see at all, as alternatives; the store makes a row predicate of it."""
+
+    everything: bool = False
+    channel: str | None = None
+    agency: str | None = None  # live assignment, copy, or a past assignment of a public ordinary case
+    region: str | None = None  # all but whistle-blowing under an owner
+    public_region: str | None = None  # PUBLIC and ORDINARY only; "" is the whole country
+
+
+def scope_of(caller: Caller) -> CaseScope:
+    """The caller's row scope. Roles without case rights see nothing."""
+    if not caller.may(Scope.CASES_READ):
+        return CaseScope()
+    if caller.role is Role.ADMIN:
+        return CaseScope(everything=True)
+    if caller.role is Role.PORTAL:
+        return CaseScope(channel=caller.channel)
+    if caller.role is Role.OFFICER:
+        return CaseScope(agency=caller.agency)
+    if caller.role is Role.COORDINATOR:
+        return CaseScope(region=caller.region)
+    return CaseScope(public_region=caller.region or "")
+
+
+def sees(scope: CaseScope, case: Case, past_holder: bool = False) -> bool:
+    """The same predicate for one case at hand; `past_holder`: the scope's agency once had it."""
+    public = case.visibility is Visibility.PUBLIC and case.sensitivity is Sensitivity.ORDINARY
+    held = scope.agency is not None and (
+        scope.agency == case.assignee or scope.agency in case.copied or (past_holder and public)
+    )
+    # a whistle-blowing case leaves the coordinator's sight once the inspectorate has it
+    open_to_region = case.sensitivity is not Sensitivity.WHISTLEBLOWING or case.assignee is None
+    return (
+        scope.everything
+        or (scope.channel is not None and scope.channel == case.channel)
+        or held
+        or (scope.region is not None and covers(scope.region, case.region) and open_to_region)
+        or (scope.public_region is not None and public and covers(scope.public_region or None, case.region))
+    )
+
+
+def visible(case: Case, caller: Caller) -> VisibleCase:
+    """The case as this caller may see it; the row must already be in the caller's scope."""
+    outsider = caller.role is Role.PARTNER
+    return VisibleCase(
+        id=case.id,
+        tracking_number=case.tracking_number,
+        kind=case.kind,
+        sensitivity=case.sensitivity,
+        identity_protection=case.identity_protection,
+        visibility=case.visibility,
+        title=masked(case.title) if outsider else case.title,
+        body=masked(case.body) if outsider else case.body,
+        topic=case.topic,
+        region=case.region,
+        location=None if outsider else case.location,
+        occurred_on=case.occurred_on,
+        channel=case.channel,
+        status=case.status,
+        version=case.version,
+        owner=case.owner,
+        copied=case.copied,
+        answer=case.answer,
+        maladministration=case.maladministration,
+        created_at=case.created_at,
+        updated_at=case.updated_at,
+        reporter_visible=identity_visible(case, caller),
+    )
+
+
+def identity_visible(case: Case, caller: Caller) -> bool:
+    """Only a NAMED reporter, only to the officer of the assignee and to the region's coordinator."""
+    if case.identity_protection is not IdentityProtection.NAMED or not caller.may(Scope.REPORTER_READ):
+        return False
+    if caller.role is Role.OFFICER:
+        return caller.agency is not None and caller.agency == case.assignee
+    return caller.region is not None and covers(caller.region, case.region)
+
+
+def visible_event(event: CaseEvent, cursor: str, caller: Caller) -> VisibleEvent:
+    """A timeline row as this caller may see it: partners read no words of the reporter."""
+    hidden = caller.role is Role.PARTNER and event.type in _PRIVATE_NOTES
+    note = None if hidden or event.note is None else event.note
+    return VisibleEvent(
+        id=event.id,
+        case_id=event.case_id,
+        cursor=cursor,
+        sequence=event.sequence,
+        type=event.type,
+        actor=event.actor,
+        agency=event.agency,
+        status=event.status,
+        note=masked(note) if note is not None and caller.role is Role.PARTNER else note,
+        occurred_at=event.occurred_at,
+        claimed_at=event.claimed_at,
+    )
+
+
+def outgoing(case: Case, owner: Agency, directory: Directory) -> OutgoingCase:
+    """What travels to the owner's system: never an identity, text with personal numbers masked."""
+    topic = directory.topics.get(case.topic) if case.topic else None
+    return OutgoingCase(
+        tracking_number=case.tracking_number,
+        kind=case.kind,
+        sensitivity=case.sensitivity,
+        sealed=case.identity_protection is not IdentityProtection.NAMED,
+        restricted=case.visibility is Visibility.RESTRICTED,
+        title=masked(case.title),
+        body=masked(case.body),
+        topic=case.topic,
+        topic_name=topic.name if topic else None,
+        sp4n_category=topic.sp4n_category if topic else None,
+        region=case.region,
+        region_name=directory.regions[case.region].name,
+        location=case.location,
+        occurred_on=case.occurred_on,
+        created_at=case.created_at,
+        owner=owner.code,
+        owner_name=owner.name,
+        owner_external_id=owner.external_id,
+        hop=case.hop,
+    )

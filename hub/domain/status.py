@@ -1,0 +1,137 @@
+"""The status table: which act is legal in which status, where it leads, and whose act it is.
+
+Source: state machine of the case; words and deadlines of SP4N-LAPOR! (PermenPANRB 62/2018).
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from hub.domain.case import CaseEventType, CaseStatus
+from hub.errors import RuleViolation
+
+
+class Party(Enum):
+    """In what capacity somebody acts on a case."""
+
+    REPORTER = "REPORTER"  # by receipt, or through the portal that handed the case in
+    VERIFIER = "VERIFIER"
+    COORDINATOR = "COORDINATOR"
+    OWNER = "OWNER"  # officer or system of the agency that has the live assignment
+    HUB = "HUB"  # router, clock, delivery
+
+
+class Act(Enum):
+    """What can be done to a case."""
+
+    VERIFY = "verifyCase"
+    REQUEST_INFORMATION = "requestInformation"
+    PROVIDE_INFORMATION = "provideInformation"
+    ASSIGN = "assignCase"
+    DELIVER = "deliver"
+    ACCEPT = "acceptCase"
+    RETURN = "returnCase"
+    PROGRESS = "reportProgress"
+    ANSWER = "answerCase"
+    CONTEST = "contestAnswer"
+    CONFIRM = "confirmAnswer"
+    CLOSE = "closeCase"
+    REOPEN = "reopenCase"
+    ARCHIVE = "archiveCase"
+    WITHDRAW = "withdrawCase"
+    RAISE_PROTECTION = "raiseProtection"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One row of the table. `target` None: the status stays, or the case says where it goes back to."""
+
+    act: Act
+    event: CaseEventType
+    sources: frozenset[CaseStatus]
+    target: CaseStatus | None
+    parties: frozenset[Party]
+
+
+FINAL = frozenset({CaseStatus.CLOSED, CaseStatus.ARCHIVED, CaseStatus.MERGED, CaseStatus.WITHDRAWN})
+LIVE = frozenset(CaseStatus) - FINAL
+UNDER_OWNER = frozenset(
+    {CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS, CaseStatus.NEEDS_INFORMATION, CaseStatus.ANSWERED}
+)
+
+
+def _edge(
+    act: Act,
+    event: CaseEventType,
+    sources: set[CaseStatus] | frozenset[CaseStatus],
+    target: CaseStatus | None,
+    *parties: Party,
+) -> Edge:
+    return Edge(act, event, frozenset(sources), target, frozenset(parties))
+
+
+S, E, P = CaseStatus, CaseEventType, Party
+
+TABLE: tuple[Edge, ...] = (
+    _edge(Act.VERIFY, E.VERIFIED, {S.RECEIVED}, S.VERIFIED, P.VERIFIER, P.HUB),
+    _edge(
+        Act.REQUEST_INFORMATION,
+        E.INFORMATION_REQUESTED,
+        {S.RECEIVED, S.IN_PROGRESS},
+        S.NEEDS_INFORMATION,
+        P.VERIFIER,
+        P.OWNER,
+    ),
+    _edge(Act.PROVIDE_INFORMATION, E.INFORMATION_PROVIDED, {S.NEEDS_INFORMATION}, None, P.REPORTER),
+    _edge(
+        Act.ASSIGN,
+        E.ASSIGNED,
+        {S.VERIFIED, S.RETURNED, S.ADJUDICATION, S.ASSIGNED},
+        S.ASSIGNED,
+        P.COORDINATOR,
+        P.HUB,
+    ),
+    _edge(Act.DELIVER, E.DELIVERED, LIVE, None, P.HUB),
+    _edge(Act.ACCEPT, E.ACCEPTED, {S.ASSIGNED}, S.IN_PROGRESS, P.OWNER),
+    _edge(Act.RETURN, E.RETURNED, {S.ASSIGNED, S.IN_PROGRESS}, S.RETURNED, P.OWNER),
+    _edge(Act.PROGRESS, E.PROGRESSED, {S.IN_PROGRESS}, None, P.OWNER),
+    _edge(Act.ANSWER, E.ANSWERED, {S.IN_PROGRESS}, S.ANSWERED, P.OWNER),
+    _edge(Act.CONTEST, E.CONTESTED, {S.ANSWERED}, S.IN_PROGRESS, P.REPORTER),
+    _edge(Act.CONFIRM, E.CLOSED, {S.ANSWERED}, S.CLOSED, P.REPORTER),
+    _edge(Act.CLOSE, E.CLOSED, {S.ANSWERED}, S.CLOSED, P.COORDINATOR, P.HUB),
+    _edge(Act.REOPEN, E.REOPENED, {S.CLOSED}, S.IN_PROGRESS, P.REPORTER),
+    _edge(
+        Act.ARCHIVE,
+        E.ARCHIVED,
+        {S.RECEIVED, S.VERIFIED, S.ADJUDICATION, S.NEEDS_INFORMATION},
+        S.ARCHIVED,
+        P.VERIFIER,
+        P.HUB,
+    ),
+    _edge(Act.WITHDRAW, E.WITHDRAWN, LIVE, S.WITHDRAWN, P.REPORTER),
+    _edge(Act.RAISE_PROTECTION, E.PROTECTION_RAISED, frozenset(S), None, P.REPORTER, P.VERIFIER),
+)
+
+EDGES = {edge.act: edge for edge in TABLE}
+
+
+def allowed(status: CaseStatus, parties: frozenset[Party]) -> tuple[Act, ...]:
+    """Every act that is legal now for somebody acting in these capacities, in table order."""
+    return tuple(edge.act for edge in TABLE if status in edge.sources and edge.parties & parties)
+
+
+def check(act: Act, status: CaseStatus, parties: frozenset[Party]) -> Edge:
+    """The row of the table that permits the act.
+
+    Raises:
+        RuleViolation: NOT_ALLOWED when it is never this party's act; ILLEGAL_TRANSITION when it is not legal
+            in this status, naming what is.
+    """
+    edge = EDGES[act]
+    if not edge.parties & parties:
+        raise RuleViolation("NOT_ALLOWED", f"{act.value} is not yours to do on this case")
+    if status not in edge.sources:
+        now = ", ".join(one.value for one in allowed(status, parties)) or "nothing"
+        raise RuleViolation(
+            "ILLEGAL_TRANSITION", f"{act.value} is not possible in {status.value}; now: {now}"
+        )
+    return edge

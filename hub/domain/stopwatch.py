@@ -1,0 +1,115 @@
+"""When a legal clock starts, stands still and stops, read off the timeline of a case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hub.domain.case import CaseEvent, CaseEventType
+
+_FINAL = frozenset(
+    {CaseEventType.CLOSED, CaseEventType.ARCHIVED, CaseEventType.MERGED, CaseEventType.WITHDRAWN},
+)
+_FIRST_RESPONSE_ENDS = _FINAL | {
+    CaseEventType.PROGRESSED,
+    CaseEventType.ANSWERED,
+    CaseEventType.RETURNED,  # the agency did respond; the next ASSIGNED starts a clock of its own
+    CaseEventType.RECALLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What moves a clock that began with one type of event."""
+
+    stops: frozenset[CaseEventType]
+    resumes: frozenset[CaseEventType] = frozenset()
+    restarts: bool = False  # a second start event replaces a clock that still runs, or adds one after a stop
+    pausable: bool = True
+
+
+_COURSES = {
+    CaseEventType.SUBMITTED: _Course(_FINAL | {CaseEventType.VERIFIED}),
+    CaseEventType.ASSIGNED: _Course(_FIRST_RESPONSE_ENDS, restarts=True),
+    CaseEventType.DELIVERED: _Course(_FIRST_RESPONSE_ENDS, restarts=True),
+    CaseEventType.VERIFIED: _Course(
+        _FINAL | {CaseEventType.ANSWERED},
+        resumes=frozenset({CaseEventType.CONTESTED, CaseEventType.REOPENED}),
+    ),
+    CaseEventType.ANSWERED: _Course(
+        _FINAL | {CaseEventType.CONTESTED, CaseEventType.REOPENED}, restarts=True, pausable=False
+    ),
+    CaseEventType.INFORMATION_REQUESTED: _Course(
+        _FINAL | {CaseEventType.INFORMATION_PROVIDED}, restarts=True, pausable=False
+    ),
+}
+
+CLOCK_STARTS = frozenset(type_.value for type_ in _COURSES)
+"""Event types a `LegalLimit` may name in `starts`."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """One run of one clock while the timeline is read. `rests` are closed spans in which it stood still."""
+
+    started: datetime
+    rests: list[tuple[datetime, datetime]] = field(default_factory=list)
+    paused: datetime | None = None
+    stopped: datetime | None = None
+
+    def pause(self, at: datetime) -> None:
+        if self.stopped is None and self.paused is None:
+            self.paused = at
+
+    def go_on(self, at: datetime) -> None:
+        if self.paused is not None:
+            self.rests.append((self.paused, at))
+            self.paused = None
+
+    def stop(self, at: datetime) -> None:
+        if self.stopped is None:
+            self.go_on(at)
+            self.stopped = at
+
+    def resume(self, at: datetime) -> None:
+        if self.stopped is not None:
+            self.rests.append((self.stopped, at))
+            self.stopped = None
+
+
+def watches(events: Sequence[CaseEvent], starts: CaseEventType) -> list[Watch]:
+    """Runs of the clock that `starts` begins, in order of their start."""
+    course, found, waiting = _COURSES[starts], list[Watch](), False
+    for event in events:
+        at = event.occurred_at
+        waiting = _waits(waiting, event.type)
+        if found:
+            _advance(found[-1], event, course)
+        if event.type is starts and (course.restarts or not found):
+            _stop_last(found, at)
+            found.append(Watch(at))
+            if waiting and course.pausable:
+                found[-1].pause(at)
+    return found
+
+
+def _waits(waiting: bool, type_: CaseEventType) -> bool:
+    """Is the reporter's answer outstanding after an event of this type?"""
+    if type_ is CaseEventType.INFORMATION_REQUESTED:
+        return True
+    return waiting and type_ is not CaseEventType.INFORMATION_PROVIDED and type_ not in _FINAL
+
+
+def _advance(watch: Watch, event: CaseEvent, course: _Course) -> None:
+    if event.type in course.stops:
+        watch.stop(event.occurred_at)
+    elif event.type in course.resumes:
+        watch.resume(event.occurred_at)
+    elif course.pausable and event.type is CaseEventType.INFORMATION_REQUESTED:
+        watch.pause(event.occurred_at)
+    elif event.type is CaseEventType.INFORMATION_PROVIDED:
+        watch.go_on(event.occurred_at)
+
+
+def _stop_last(found: list[Watch], at: datetime) -> None:
+    if found:
+        found[-1].stop(at)

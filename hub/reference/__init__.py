@@ -1,0 +1,1 @@
+"""Reference data: files of the product or of a deployment, checked, read into one `Directory`."""

@@ -1,0 +1,75 @@
+"""Nested fields, list in, list out: the only code that runs once per parent object."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+Asked = TypeVar("Asked")
+
+Batch = Callable[[Asked, Sequence[Any], Any], Awaitable[Sequence[Any]]]
+"""(context, parents, arguments) -> one answer per parent, in order; an answer may be an exception."""
+
+_Group = list[tuple[Any, "asyncio.Future[Any]"]]
+
+
+class Batches(Generic[Asked]):
+    """Collects the parents of one field with the same arguments and asks for all of them at once.
+
+    Nothing is kept between two rounds: a feed that lives for hours always reads afresh.
+    """
+
+    def __init__(self, context: Asked, functions: Mapping[str, Batch[Asked]]) -> None:
+        self._context, self._functions = context, functions
+        self._waiting: dict[tuple[str, Hashable], _Group] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    def load(self, name: str, parent: object, arguments: Hashable = None) -> "asyncio.Future[Any]":
+        """The answer for `parent`; every load of the same name and arguments in this round shares one call."""
+        loop = asyncio.get_running_loop()
+        group = self._waiting.get((name, arguments))
+        if group is None:
+            group = self._waiting[name, arguments] = []
+            loop.call_soon(self._start, name, arguments)
+        future: asyncio.Future[Any] = loop.create_future()
+        group.append((parent, future))
+        return future
+
+    def close(self) -> None:
+        """End what still runs: the operation that asked has been answered or given up."""
+        for task in self._running:
+            task.cancel()
+
+    def _start(self, name: str, arguments: Hashable) -> None:
+        group = self._waiting.pop((name, arguments))
+        task = asyncio.get_running_loop().create_task(self._run(name, arguments, group))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _run(self, name: str, arguments: Hashable, group: _Group) -> None:
+        parents = [parent for parent, _ in group]
+        try:
+            answers = await self._functions[name](self._context, parents, arguments)
+            if len(answers) != len(parents):
+                raise LookupError(f"{name}: {len(answers)} answers for {len(parents)} parents")
+        except asyncio.CancelledError:
+            _give_up(group)
+            raise
+        except Exception as broken:  # noqa: BLE001 - handed to everyone who waits, at their own path
+            answers = [broken] * len(parents)
+        for (_, future), answer in zip(group, answers, strict=True):
+            _settle(future, answer)
+
+
+def _settle(future: "asyncio.Future[Any]", answer: object) -> None:
+    if future.done():  # its part of the answer was given up meanwhile
+        return
+    if isinstance(answer, Exception):
+        future.set_exception(answer)
+        future.exception()  # seen: a sibling that failed first must not turn this one into a log line
+    else:
+        future.set_result(answer)
+
+
+def _give_up(group: _Group) -> None:
+    for _, future in group:
+        future.cancel()

@@ -1,0 +1,144 @@
+"""How a field of the public schema says where its value comes from. Every field is made by one of these."""
+
+import inspect
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Protocol
+
+import strawberry
+from strawberry.types.field import StrawberryField
+from strawberry.types.fields.resolver import StrawberryResolver
+
+from hub.domain.directory import Directory
+from hub.domain.exchange import Manifest
+
+SOURCE = "source"
+
+
+class SourceKind(Enum):
+    """What it costs to know the value."""
+
+    COLUMN = "COLUMN"  # a stored value that came with its row
+    CONSTANT = "CONSTANT"  # the same for everybody
+    RULE = "RULE"  # computed from what is at hand, purely
+    REFERENCE = "REFERENCE"  # looked up in the reference data in memory
+    NESTED = "NESTED"  # read from the store for many parents at once
+    LIVE = "LIVE"  # asked of an agency's system for many parents at once
+    OPERATION = "OPERATION"  # a root field: one use case
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value comes from. `rows`: how many objects a list without `first` holds, for its cost."""
+
+    kind: SourceKind
+    name: str
+    rows: int | None = None
+
+
+class Loads(Protocol):
+    """Answers one nested field for many parents at once."""
+
+    def load(self, name: str, parent: object, arguments: Hashable = None) -> Awaitable[Any]:
+        """The answer for `parent`."""
+        ...
+
+
+class Asked(Protocol):
+    """What the fields of the types need of a request's context."""
+
+    @property
+    def directory(self) -> Directory:
+        """The reference data, one version for the whole request."""
+        ...
+
+    @property
+    def manifests(self) -> Mapping[str, Manifest]:
+        """Every connector by name."""
+        ...
+
+    @property
+    def batches(self) -> Loads:
+        """The nested fields."""
+        ...
+
+
+Info = strawberry.Info[Asked, None]
+
+
+def column(source: str, description: str, rows: int | None = None, **options: Any) -> Any:
+    """A stored value: `source` is `table.column`."""
+    return _plain(Source(SourceKind.COLUMN, source, rows), description, options)
+
+
+def constant(description: str, **options: Any) -> Any:
+    """A value that is the same for everybody."""
+    return _plain(Source(SourceKind.CONSTANT, "constant"), description, options)
+
+
+def rule(source: str, description: str, rows: int | None = None, **options: Any) -> Any:
+    """A value that `of` computes: `source` names the rule."""
+    return _plain(Source(SourceKind.RULE, source, rows), description, options)
+
+
+def reference(
+    source: str, description: str, rows: int | None = None
+) -> Callable[[Callable[..., Any]], StrawberryField]:
+    """Makes a method `(self, info)` a field that is looked up in the reference data, without waiting."""
+    return _decorator(Source(SourceKind.REFERENCE, source, rows), description)
+
+
+def operation(description: str, rows: int | None = None) -> Callable[[Callable[..., Any]], StrawberryField]:
+    """Makes a method of Query, Mutation or Subscription a root field."""
+    return _decorator(Source(SourceKind.OPERATION, "operation", rows), description)
+
+
+def nested(
+    source: str, description: str, rows: int | None = None, arguments: Callable[..., Hashable] | None = None
+) -> Any:
+    """A field that is read for many parents at once, by the loader called `source`.
+
+    `arguments` declares the GraphQL arguments by its signature and turns them into the one value the loader gets.
+    """
+    return _loaded(Source(SourceKind.NESTED, source, rows), description, arguments)
+
+
+def live(source: str, description: str, rows: int | None = None) -> Any:
+    """Like `nested`, but agencies' systems are asked: it can be slow, stale or fail by itself."""
+    return _loaded(Source(SourceKind.LIVE, source, rows), description, None)
+
+
+def source_of(field: StrawberryField) -> Source | None:
+    """What the field declares, None when it was not made here."""
+    found = field.metadata.get(SOURCE)
+    return found if isinstance(found, Source) else None
+
+
+def _plain(source: Source, description: str, options: dict[str, Any]) -> Any:
+    return strawberry.field(description=description, metadata={SOURCE: source}, **options)
+
+
+def _decorator(source: Source, description: str) -> Callable[[Callable[..., Any]], StrawberryField]:
+    def made(resolver: Callable[..., Any]) -> StrawberryField:
+        field: StrawberryField = strawberry.field(description=description, metadata={SOURCE: source})(resolver)
+        field.is_subscription = inspect.isasyncgenfunction(resolver)
+        return field
+
+    return made
+
+
+def _loaded(source: Source, description: str, arguments: Callable[..., Hashable] | None) -> Any:
+    def resolve(self: object, info: Info, **given: Any) -> Awaitable[Any]:
+        return info.context.batches.load(source.name, self, arguments(**given) if arguments else None)
+
+    own = list(inspect.signature(resolve).parameters.values())[:2]
+    asked = list(inspect.signature(arguments).parameters.values()) if arguments else []
+    keyword_only = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in asked]
+    resolve.__signature__ = inspect.Signature([*own, *keyword_only])  # type: ignore[attr-defined]
+    return StrawberryField(
+        type_annotation=None,
+        description=description,
+        metadata={SOURCE: source},
+        base_resolver=StrawberryResolver(resolve),
+    )

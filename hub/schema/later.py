@@ -1,0 +1,20 @@
+"""Operations that are in the schema already and not served yet: one place, shown in docs/schema.md."""
+
+from hub.errors import NotAvailable
+
+LATER = {
+    "Query.verifyIdentity": "needs a contract with the civil registry (Dukcapil)",
+    "Query.permit": "needs a connector to a permit system (SiCantik, OSS)",
+    "Mutation.mergeCase": "the rules for merging timelines are not settled",
+    "Mutation.escalateCase": "needs the agreed hand-over to the Ombudsman",
+    "Mutation.registerWebhook": "outbound webhooks are not sent yet",
+    "Mutation.rotateWebhookSecret": "outbound webhooks are not sent yet",
+    "Mutation.deleteWebhook": "outbound webhooks are not sent yet",
+    "Mutation.replayWebhook": "outbound webhooks are not sent yet",
+}
+"""Coordinate -> why. A query answers an error with code NOT_AVAILABLE, a mutation a `Problem` with that code."""
+
+
+def not_available(coordinate: str) -> NotAvailable:
+    """The failure of an operation in `LATER`."""
+    return NotAvailable(f"{coordinate.partition('.')[2]} is not served yet: {LATER[coordinate]}")

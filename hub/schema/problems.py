@@ -1,0 +1,21 @@
+"""Failures a caller can mend, as data."""
+
+import strawberry
+
+from hub.errors import RuleViolation
+from hub.schema.fields import rule
+from hub.schema.work_words import ProblemCode
+
+
+@strawberry.type(description="Why nothing was changed, and what to mend (kendala).")
+class Problem:
+    """The public face of a `RuleViolation`."""
+
+    code: ProblemCode = rule("RuleViolation.code", "What kind of problem (kode kendala).")
+    field: str | None = rule("RuleViolation.field", "The input field at fault (isian yang salah), in this schema's spelling.")
+    message: str = rule("RuleViolation.message", "For developers (pesan); holds no personal data.")
+
+    @classmethod
+    def of(cls, broken: RuleViolation) -> "Problem":
+        """From the rule that was broken."""
+        return cls(code=ProblemCode(broken.code), field=broken.field, message=broken.message)

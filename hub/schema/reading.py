@@ -1,0 +1,110 @@
+"""Everything that can be known about a document before a request is looked at, worked out once and remembered."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    get_operation_ast,
+    validate,
+    value_from_ast_untyped,
+)
+
+from hub.domain.caller import Caller, Role
+from hub.schema import document as documents
+from hub.schema.cost import Cost, Scales
+from hub.schema.limits import Limits
+from hub.schema.policy import Need, needs_of
+from hub.schema.refusals import RefusalCode, Refused, coded, refusal
+from hub.schema.scalars import unstorable
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One operation of a valid document."""
+
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    needs: tuple[Need, ...]
+    cost: Cost
+    defaults: Mapping[str, Any]  # of its variables
+
+    @property
+    def kind(self) -> OperationType:
+        """Query, mutation or subscription."""
+        return self.operation.operation
+
+
+class Reader:
+    """Reads documents; remembers the valid ones, the least recently used is forgotten first."""
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits, *, open_introspection: bool = False) -> None:
+        self._schema, self.limits, self._open = schema, limits, open_introspection
+        self._remembered: OrderedDict[tuple[str, str | None], Reading] = OrderedDict()
+
+    def read(self, text: str, operation_name: str | None) -> Reading:
+        """Raises `Refused`: no document, over a limit, invalid, or no such operation."""
+        key = (text, operation_name)
+        known = self._remembered.get(key)
+        if known is not None:
+            self._remembered.move_to_end(key)
+            return known
+        reading = self._read(text, operation_name)
+        self._remembered[key] = reading
+        if len(self._remembered) > self.limits.remembered:
+            self._remembered.popitem(last=False)
+        return reading
+
+    def admit(self, reading: Reading, caller: Caller, variables: Mapping[str, Any]) -> None:
+        """Raises `Refused` when this caller may not ask it, or it costs too much with these variables."""
+        for need in reading.needs:
+            if need.rule.isdisjoint(caller.scopes):
+                raise Refused([_denied(need, caller)])
+        if unstorable(variables.values()):
+            raise Refused([refusal(RefusalCode.UNSTORABLE, "a variable holds a character that cannot be stored")])
+        cost = reading.cost.under({**reading.defaults, **variables})
+        if cost > self.limits.cost:
+            raise Refused([_too_dear(cost, self.limits.cost)])
+
+    def _read(self, text: str, operation_name: str | None) -> Reading:
+        document = documents.read(text, self.limits)
+        errors = validate(self._schema, document, max_errors=self.limits.errors, hide_suggestions=True)
+        if errors:
+            raise Refused([coded(error, RefusalCode.VALIDATION) for error in errors[: self.limits.errors]])
+        operation = get_operation_ast(document, operation_name)
+        if operation is None:
+            raise Refused([refusal(RefusalCode.OPERATION, "the document has no such operation; name one of them")])
+        fragments = documents.fragments_of(document)
+        return Reading(
+            document=document,
+            operation=operation,
+            needs=self._needs(needs_of(self._schema, operation, fragments)),
+            cost=Scales(self._schema, fragments).weigh(operation),
+            defaults={
+                one.variable.name.value: value_from_ast_untyped(one.default_value)
+                for one in operation.variable_definitions
+                if one.default_value is not None
+            },
+        )
+
+    def _needs(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:
+        if not self._open:
+            return needs
+        return tuple(need for need in needs if not need.coordinate.startswith("Query.__"))
+
+
+def _denied(need: Need, caller: Caller) -> Any:
+    scopes = " or ".join(sorted(scope.value for scope in need.rule))
+    if caller.role is Role.ANONYMOUS:
+        return refusal(RefusalCode.UNAUTHENTICATED, f"{need.coordinate} needs a credential with {scopes}")
+    return refusal(RefusalCode.FORBIDDEN, f"{need.coordinate} needs {scopes}")
+
+
+def _too_dear(cost: int, most: int) -> Any:
+    shown = str(cost) if cost < 10**9 else "more than 10^9"
+    return refusal(RefusalCode.TOO_COMPLEX, f"this could answer {shown} objects; at most {most} are allowed")

@@ -1,0 +1,1 @@
+"""What the hub remembers. SQLAlchemy Core, explicit columns, rows to frozen values."""

@@ -1,0 +1,136 @@
+"""Reference data in the database: written as a whole, read as one `Directory`."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Select, Table, delete, except_, insert, select, union
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hub.domain.directory import (
+    Agency,
+    AgencyRole,
+    Directory,
+    Holiday,
+    Jurisdiction,
+    KeywordRule,
+    LegalLimit,
+    Region,
+    Tier,
+    Topic,
+)
+from hub.errors import ReferenceError
+from hub.store import tables
+
+VERSION_KEY = "reference_version"
+
+Row = dict[str, Any]
+
+
+async def save(conn: AsyncConnection, directory: Directory) -> None:
+    """Replace all reference data in the caller's transaction.
+
+    Raises:
+        ReferenceError: a region, topic, channel or agency that cases name is gone. The caller must roll back.
+    """
+    for table, rows in _contents(directory):
+        await conn.execute(delete(table))
+        if rows:
+            await conn.execute(insert(table), rows)
+    problems = await _orphans(conn)
+    if problems:
+        raise ReferenceError(problems)
+    await conn.execute(delete(tables.meta).where(tables.meta.c.key == VERSION_KEY))
+    await conn.execute(insert(tables.meta), [{"key": VERSION_KEY, "value": directory.version}])
+
+
+async def version(conn: AsyncConnection) -> str | None:
+    """Version of the data `save` wrote last, None when it never did."""
+    query = select(tables.meta.c.value).where(tables.meta.c.key == VERSION_KEY)
+    return (await conn.execute(query)).scalar_one_or_none()
+
+
+async def load(conn: AsyncConnection) -> Directory:
+    """All reference data, one statement per table.
+
+    Raises:
+        ReferenceError: none was ever saved.
+    """
+    saved = await version(conn)
+    if saved is None:
+        raise ReferenceError(["the store holds no reference data: import it first"])
+    return Directory(
+        version=saved,
+        regions={row["code"]: Region(**row) for row in await _rows(conn, tables.regions, "code")},
+        topics={row["code"]: Topic(**row) for row in await _rows(conn, tables.topics, "code")},
+        agencies={row["code"]: _agency(row) for row in await _rows(conn, tables.agencies, "code")},
+        aliases={row["alias"]: row["agency"] for row in await _rows(conn, tables.agency_aliases, "alias")},
+        jurisdictions=tuple(Jurisdiction(**row) for row in await _rows(conn, tables.jurisdictions)),
+        keyword_rules=tuple(_keyword_rule(row) for row in await _rows(conn, tables.keyword_rules)),
+        holidays=tuple(Holiday(**row) for row in await _rows(conn, tables.holidays, "day")),
+        legal_limits=tuple(LegalLimit(**row) for row in await _rows(conn, tables.legal_limits)),
+        channels={row["code"]: row["name"] for row in await _rows(conn, tables.channels, "code")},
+    )
+
+
+def _contents(directory: Directory) -> Iterator[tuple[Table, list[Row]]]:
+    yield tables.regions, [asdict(one) for one in directory.regions.values()]
+    yield tables.topics, [asdict(one) for one in directory.topics.values()]
+    yield tables.channels, [{"code": code, "name": name} for code, name in directory.channels.items()]
+    yield (
+        tables.agencies,
+        [
+            asdict(one) | {"tier": one.tier.value, "role": one.role.value}
+            for one in directory.agencies.values()
+        ],
+    )
+    yield tables.agency_aliases, [{"alias": old, "agency": new} for old, new in directory.aliases.items()]
+    yield tables.jurisdictions, _numbered(directory.jurisdictions)
+    yield tables.keyword_rules, _numbered(directory.keyword_rules)
+    yield tables.holidays, [asdict(one) for one in directory.holidays]
+    yield tables.legal_limits, _numbered(directory.legal_limits)
+
+
+def _numbered(values: Iterable[Any]) -> list[Row]:
+    """Rows whose order means something."""
+    return [asdict(one) | {"ordinal": ordinal} for ordinal, one in enumerate(values)]
+
+
+async def _rows(conn: AsyncConnection, table: Table, order: str = "ordinal") -> list[Row]:
+    columns = [column for column in table.c if column.name != "ordinal"]
+    found = await conn.execute(select(*columns).order_by(table.c[order]))
+    return [dict(row) for row in found.mappings()]
+
+
+def _agency(row: Row) -> Agency:
+    plain = row | {"tier": Tier(row["tier"]), "role": AgencyRole(row["role"])}
+    return Agency(**plain)
+
+
+def _keyword_rule(row: Row) -> KeywordRule:
+    plain = row | {"words": tuple(row["words"])}
+    return KeywordRule(**plain)
+
+
+async def _orphans(conn: AsyncConnection) -> list[str]:
+    problems = []
+    for word, used, known in _uses():
+        for code in (await conn.execute(except_(used, known))).scalars():
+            if code is not None:
+                problems.append(f"{word} {code}: cases name it; keep it, give it an end date or an alias")
+    return sorted(problems)
+
+
+def _uses() -> Iterator[tuple[str, CompoundSelect[Any] | Select[Any], CompoundSelect[Any] | Select[Any]]]:
+    """Per kind of code: those that cases name, and those there are."""
+    cases = tables.cases.c
+    yield "region", select(cases.region), select(tables.regions.c.code)
+    yield "topic", select(cases.topic), select(tables.topics.c.code)
+    yield "channel", select(cases.channel), select(tables.channels.c.code)
+    used = union(
+        select(cases.owner),
+        select(cases.assignee),
+        select(tables.assignments.c.agency),
+        select(tables.case_copies.c.agency),
+    )
+    yield "agency", used, union(select(tables.agencies.c.code), select(tables.agency_aliases.c.alias))

@@ -1,0 +1,40 @@
+"""A caller's row scope as SQL. The same rule as `hub.domain.redaction.sees`; a test holds both together."""
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+
+from hub.domain.case import Sensitivity, Visibility
+from hub.domain.redaction import CaseScope
+from hub.store.tables import assignments, case_copies, cases
+
+_PUBLIC = and_(
+    cases.c.visibility == Visibility.PUBLIC.value, cases.c.sensitivity == Sensitivity.ORDINARY.value
+)
+
+
+def in_region(code: str) -> ColumnElement[bool]:
+    """Cases of that place and of every place below it."""
+    return or_(cases.c.region == code, cases.c.region.startswith(f"{code}.", autoescape=True))
+
+
+def predicate(scope: CaseScope) -> ColumnElement[bool]:
+    """The WHERE clause of everything this caller may see; alternatives are joined by OR."""
+    if scope.everything:
+        return true()
+    found: list[ColumnElement[bool]] = []
+    if scope.channel is not None:
+        found.append(cases.c.channel == scope.channel)
+    if scope.agency is not None:
+        found.append(_held_by(scope.agency))
+    if scope.region is not None:
+        watched = or_(cases.c.sensitivity != Sensitivity.WHISTLEBLOWING.value, cases.c.assignee.is_(None))
+        found.append(and_(in_region(scope.region), watched))
+    if scope.public_region is not None:
+        place = in_region(scope.public_region) if scope.public_region else true()
+        found.append(and_(place, _PUBLIC))
+    return or_(*found) if found else false()
+
+
+def _held_by(agency: str) -> ColumnElement[bool]:
+    copied = select(case_copies.c.case_id).where(case_copies.c.agency == agency)
+    once = select(assignments.c.case_id).where(assignments.c.agency == agency)
+    return or_(cases.c.assignee == agency, cases.c.id.in_(copied), and_(cases.c.id.in_(once), _PUBLIC))

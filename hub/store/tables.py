@@ -1,0 +1,359 @@
+"""Every table of the hub. `migrations/` makes them; a test holds the two against each other."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    FetchedValue,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects import sqlite
+
+from hub.store.types import Instant, Json, Text
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only for the exact type INTEGER.
+Position = BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
+
+meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tracking_number", Text, nullable=False, unique=True),
+    Column("receipt_hash", LargeBinary, nullable=False, unique=True),
+    Column("submitter", Text, nullable=False),  # credential that handed it in; scope of the idempotency key
+    Column("idempotency_key", Text, nullable=False),
+    Column("request_hash", LargeBinary, nullable=False),  # keyed hash of the whole request
+    Column("fingerprint", LargeBinary, nullable=False, index=True),  # keyed hash of folded text and place
+    Column("kind", Text, nullable=False),
+    Column("sensitivity", Text, nullable=False),
+    Column("identity_protection", Text, nullable=False),
+    Column("visibility", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("search_text", Text, nullable=False),  # title and body, case folded
+    Column("topic", Text),
+    Column("region", Text, nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("occurred_on", Date),
+    Column("channel", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("owner", Text),
+    Column("assignee", Text),
+    Column("hop", Integer, nullable=False),
+    Column("answer", Text),
+    Column("maladministration", Text),
+    Column("copied", Json, nullable=False),
+    Column("resume_status", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("verified_at", Instant),
+    Column("first_response_at", Instant),
+    Column("answered_at", Instant),
+    Column("closed_at", Instant),
+    Column("due_at", Instant),
+    Column("breached", Boolean, nullable=False),
+    Column("returns", Integer, nullable=False),
+    Column("escalated", Boolean, nullable=False),
+    Column("binding", Boolean, nullable=False),
+    UniqueConstraint("submitter", "idempotency_key"),
+    Index("ix_cases_created_at_id", "created_at", "id"),
+    Index("ix_cases_updated_at_id", "updated_at", "id"),
+    Index("ix_cases_due_at_id", "due_at", "id"),
+    Index("ix_cases_assignee_created_at", "assignee", "created_at"),
+    Index("ix_cases_owner_created_at", "owner", "created_at"),
+    Index("ix_cases_channel_created_at", "channel", "created_at"),
+    Index("ix_cases_region_created_at", "region", "created_at"),
+    Index("ix_cases_status", "status"),
+)
+
+case_copies = Table(
+    "case_copies",
+    metadata,
+    Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
+    Column("agency", Text, primary_key=True, index=True),
+)
+
+reporters = Table(
+    "reporters",
+    metadata,
+    Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
+    Column("protection", Text, nullable=False),  # NAMED: readable by entitled viewers; SEALED: custodian only
+    Column("box", LargeBinary, nullable=False),  # ciphertext, prefixed by its key id
+    Column("created_at", Instant, nullable=False),
+)
+
+case_events = Table(
+    "case_events",
+    metadata,
+    Column("position", Position, primary_key=True, autoincrement=True),
+    # PostgreSQL: of the writing transaction; SQLite: 0. The database fills it in.
+    Column("txid", BigInteger, FetchedValue(), nullable=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("case_id", Text, ForeignKey("cases.id"), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("agency", Text),
+    Column("note", Text),
+    Column("occurred_at", Instant, nullable=False),
+    Column("claimed_at", Instant),
+    Column("facts", Json, nullable=False),
+    UniqueConstraint("case_id", "sequence"),
+    Index("ix_case_events_txid_position", "txid", "position"),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("case_id", Text, ForeignKey("cases.id"), nullable=False),
+    Column("hop", Integer, nullable=False),
+    Column("agency", Text, nullable=False, index=True),
+    Column("connector", Text),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("explanation", Json, nullable=False),
+    Column("binding", Boolean, nullable=False),
+    Column("offered_at", Instant, nullable=False),
+    Column("delivered_at", Instant),
+    Column("accepted_at", Instant),
+    Column("ended_at", Instant),
+    UniqueConstraint("case_id", "hop"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("case_id", Text, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("assignment_id", Text, ForeignKey("assignments.id"), nullable=False, index=True),
+    Column("connector", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("external_id", Text),
+    Column("external_url", Text),
+    Column("note", Text),
+    Column("last_error", Text),
+    Column("same_error", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("next_attempt_at", Instant),
+    Column("waiting_since", Instant),
+    Column("ended_at", Instant),
+    Column("ordinal", Position, nullable=False),  # order of messages of one case
+    Index("ix_deliveries_state_next", "state", "next_attempt_at"),
+    Index("ix_deliveries_connector_state", "connector", "state"),
+)
+
+external_records = Table(
+    "external_records",
+    metadata,
+    Column("connector", Text, primary_key=True),
+    Column("external_id", Text, primary_key=True),
+    Column("case_id", Text, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("assignment_id", Text, ForeignKey("assignments.id"), nullable=False),
+    Column("hop", Integer, nullable=False),
+    Column("url", Text),
+    Column("status_text", Text),
+    Column("status", Text),
+    Column("last_order", BigInteger),  # the peer's order of the last change that moved the case
+    Column("as_of", Instant, nullable=False),
+    Column("next_poll_at", Instant),
+    Index("ix_external_records_connector_next", "connector", "next_poll_at"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("position", Position, primary_key=True, autoincrement=True),
+    Column("connector", Text, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("source", Text, nullable=False),  # webhook, feed, poll
+    Column("body", LargeBinary, nullable=False),  # sealed
+    Column("state", Text, nullable=False),  # PENDING APPLIED IGNORED WAITING QUARANTINED
+    Column("reason", Text),
+    Column("case_id", Text),
+    Column("received_at", Instant, nullable=False),
+    Column("next_try_at", Instant),
+    Column("tries", Integer, nullable=False),
+    UniqueConstraint("connector", "event_id"),
+    Index("ix_inbox_state_next", "state", "next_try_at"),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("name", Text, primary_key=True),  # a connector, or a periodic duty of the hub
+    Column("value", Text),
+    Column("updated_at", Instant),
+    Column("lease_holder", Text),
+    Column("lease_until", Instant),
+    Column("last_success_at", Instant),
+    Column("last_error", Text),
+    Column("held_since", Instant),  # credential fault or closed circuit: nothing is sent
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("executor_id", Text, primary_key=True),
+    Column("started_at", Instant, nullable=False),
+    Column("heartbeat_at", Instant, nullable=False),
+)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("secret_hash", LargeBinary, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("agency", Text),
+    Column("channel", Text),
+    Column("region", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+)
+
+
+def _cell(primary: bool) -> list[Column[Any]]:
+    """Coordinates of one figure; '' stands for "none", so that they can be a key."""
+    text_columns = ("month", "agency", "region", "topic", "kind", "channel", "status", "measure")
+    found: list[Column[Any]] = [
+        Column(name, Text, primary_key=primary, nullable=False) for name in text_columns
+    ]
+    # 1: oversight, whistle-blowing or restricted; such cases count towards a higher suppression bound
+    found.append(Column("delicate", Integer, primary_key=primary, nullable=False, autoincrement=False))
+    return found
+
+
+statistics_deltas = Table(
+    "statistics_deltas",
+    metadata,
+    Column("position", Position, primary_key=True, autoincrement=True),
+    *_cell(primary=False),
+    Column("amount", Integer, nullable=False),
+)
+
+statistics_cells = Table(
+    "statistics_cells", metadata, *_cell(primary=True), Column("amount", BigInteger, nullable=False)
+)
+
+regions = Table(
+    "regions",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("parent", Text),
+    Column("zone", Text, nullable=False),
+    Column("population", Integer),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("parent", Text),
+    Column("sp4n_category", Integer),
+)
+
+channels = Table(
+    "channels", metadata, Column("code", Text, primary_key=True), Column("name", Text, nullable=False)
+)
+
+agencies = Table(
+    "agencies",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("tier", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("region", Text),
+    Column("parent", Text),
+    Column("connector", Text),
+    Column("external_id", Text),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+)
+
+agency_aliases = Table(
+    "agency_aliases",
+    metadata,
+    Column("alias", Text, primary_key=True),
+    Column("agency", Text, nullable=False),
+)
+
+jurisdictions = Table(
+    "jurisdictions",
+    metadata,
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("agency", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("region", Text),
+    Column("source", Text, nullable=False),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+)
+
+keyword_rules = Table(
+    "keyword_rules",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("ordinal", Integer, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("words", Json, nullable=False),
+    Column("weight", Float, nullable=False),
+)
+
+holidays = Table(
+    "holidays",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("collective", Boolean, nullable=False),
+)
+
+legal_limits = Table(
+    "legal_limits",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("ordinal", Integer, nullable=False),
+    Column("clock", Text, nullable=False),
+    Column("starts", Text, nullable=False),
+    Column("kind", Text),
+    Column("sensitivity", Text),
+    Column("amount", Integer, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("certainty", Text, nullable=False),
+    Column("valid_from", Date, nullable=False),
+)

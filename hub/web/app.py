@@ -1,0 +1,89 @@
+"""All doors in one ASGI application."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from hub.web.authentication import Authentication
+from hub.web.execution import Executor
+from hub.web.graphql import GraphQLDoor
+from hub.web.health import Readiness, alive
+from hub.web.ide import Ide
+from hub.web.inbound import Webhooks
+from hub.web.negotiation import answer_type, parse_accept
+from hub.web.options import WebOptions
+from hub.web.ports import Parts
+from hub.web.refusal import JSON, Refusal, error_body, json_response, refused
+from hub.web.single import Reservations
+from hub.web.single_door import SingleConnection
+from hub.web.sockets import SocketDoor
+from hub.web.waiting import WaitingRoom
+
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
+
+def web_app(options: WebOptions, parts: Parts, lifespan: Lifespan | None = None) -> Starlette:
+    """The application to serve.
+
+    Args:
+        options: what the deployment decided.
+        parts: the rooms behind the doors.
+        lifespan: opens and closes those rooms; started before the first request, ended after the last.
+    """
+    return Starlette(
+        routes=_routes(options, parts),
+        middleware=_middleware(options),
+        exception_handlers={Refusal: _refused, HTTPException: _no_door, Exception: _broken},
+        lifespan=lifespan,
+    )
+
+
+def _routes(options: WebOptions, parts: Parts) -> list[BaseRoute]:
+    authentication = Authentication(parts.keys)
+    executor = Executor(parts.engine, parts.open_context, options)
+    waiting = WaitingRoom(options.limits.waiting_per_client)
+    single = SingleConnection(
+        executor, authentication, Reservations(options.limits), waiting, options.limits, parts.new_token
+    )
+    ide = Ide() if options.development else None
+    door = GraphQLDoor(executor, authentication, options, single, ide)
+    routes: list[BaseRoute] = [
+        Route("/graphql", door),
+        Route("/graphql/stream", door),
+        WebSocketRoute("/graphql", SocketDoor(executor, authentication, options, waiting)),
+        Route("/webhooks/{connector}", Webhooks(parts.inbox, options).__call__, methods=["POST"]),
+        Route("/healthz", alive),
+        Route("/readyz", Readiness(parts.inbox).__call__),
+    ]
+    return [*routes, *ide.routes()] if ide else routes
+
+
+def _middleware(options: WebOptions) -> list[Middleware]:
+    if not options.origins:
+        return []
+    names = ["authorization", "x-api-key", "content-type", "last-event-id", "x-graphql-event-stream-token"]
+    methods = ["GET", "POST", "PUT", "DELETE"]
+    return [
+        Middleware(CORSMiddleware, allow_origins=options.origins, allow_methods=methods, allow_headers=names)
+    ]
+
+
+async def _refused(request: Request, refusal: Any) -> Response:
+    return refused(refusal, answer_type(parse_accept(request.headers.get("accept"))) or JSON)
+
+
+async def _no_door(request: Request, error: Any) -> Response:
+    code = "METHOD_NOT_ALLOWED" if error.status_code == 405 else "NOT_FOUND"
+    return json_response(error_body(code, str(error.detail)), error.status_code, headers=error.headers)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    return json_response(error_body("INTERNAL", "internal error"), 500)

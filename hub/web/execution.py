@@ -1,0 +1,159 @@
+"""Runs one operation: who may, for how long, and the shape of what comes back."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graphql import GraphQLError
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from hub.domain.caller import Caller, Role, Scope
+from hub.web.authentication import Visitor
+from hub.web.documents import Document, Documents, request_error
+from hub.web.options import WebOptions
+from hub.web.ports import Context, Engine
+
+Body = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One GraphQL request, checked for shape only."""
+
+    query: str
+    variables: dict[str, Any] | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A GraphQL response. `refused`: the operation never ran. `position`: the cursor a stream has reached."""
+
+    body: Body
+    refused: bool = False
+    position: str | None = None
+
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        """Formatted errors, in the order of the response."""
+        found = self.body.get("errors")
+        return found if isinstance(found, list) else []
+
+    @property
+    def codes(self) -> set[str]:
+        """All `extensions.code` of the errors."""
+        return {(error.get("extensions") or {}).get("code", "") for error in self.errors}
+
+
+class Executor:
+    """The one way from a door to the schema, for answers and for streams."""
+
+    def __init__(
+        self, engine: Engine, open_context: Callable[[Caller], Context], options: WebOptions
+    ) -> None:
+        self._engine, self._open_context, self._options = engine, open_context, options
+        self._documents = Documents(options.limits)
+
+    def kind(self, operation: Operation) -> OperationType:
+        """Type of the operation. Raises `GraphQLError` when the document can't be run at all."""
+        return self._documents.read(operation.query).kind(operation.name)
+
+    async def answer(self, operation: Operation, visitor: Visitor) -> Answer:
+        """Run a query or mutation, within the deadline."""
+        try:
+            self._admit(self._documents.read(operation.query), visitor)
+            result = await self._execute(operation, visitor)
+        except GraphQLError as error:
+            return self.refuse(error)
+        return self._shape(result)
+
+    async def stream(
+        self, operation: Operation, visitor: Visitor, resume_after: str | None = None
+    ) -> AsyncGenerator[Answer, None]:
+        """Run any operation; a subscription gives one answer per event, everything else exactly one."""
+        try:
+            document = self._documents.read(operation.query)
+            subscribes = document.kind(operation.name) is OperationType.SUBSCRIPTION
+            self._admit(document, visitor)
+        except GraphQLError as error:
+            yield self.refuse(error)
+            return
+        if not subscribes:
+            yield await self.answer(operation, visitor)
+            return
+        async with aclosing(self._subscribe(operation, visitor, resume_after)) as answers:
+            async for answer in answers:
+                yield answer
+
+    def refuse(self, error: GraphQLError) -> Answer:
+        """The answer to an operation that was not run."""
+        return Answer({"errors": [error.formatted]}, refused=True)
+
+    def _admit(self, document: Document, visitor: Visitor) -> None:
+        if (
+            document.introspects
+            and not self._options.development
+            and not visitor.caller.may(Scope.SCHEMA_READ)
+        ):
+            stranger = visitor.caller.role is Role.ANONYMOUS
+            code = "UNAUTHENTICATED" if stranger else "FORBIDDEN"
+            raise request_error(code, "reading the schema needs a credential with the scope schema:read")
+
+    async def _execute(self, operation: Operation, visitor: Visitor) -> ExecutionResult:
+        limit = self._options.limits.deadline_s
+        try:
+            async with asyncio.timeout(limit):
+                return await self._engine.execute(
+                    operation.query,
+                    variable_values=operation.variables,
+                    context_value=self._open_context(visitor.caller),
+                    operation_name=operation.name,
+                )
+        except TimeoutError:
+            raise request_error("DEADLINE_EXCEEDED", f"the operation took longer than {limit:g} s") from None
+
+    async def _subscribe(
+        self, operation: Operation, visitor: Visitor, resume_after: str | None
+    ) -> AsyncGenerator[Answer, None]:
+        context = self._open_context(visitor.caller)
+        context.resume_after = resume_after
+        results = await self._engine.subscribe(
+            operation.query,
+            variable_values=operation.variables,
+            context_value=context,
+            operation_name=operation.name,
+        )
+        async with aclosing(results):
+            async for result in results:
+                answer = self._shape(result)
+                reached = context.position if result.data is not None else None
+                yield replace(answer, position=reached)
+
+    def _shape(self, result: ExecutionResult) -> Answer:
+        errors = result.errors or []
+        refused = result.data is None and all(error.path is None for error in errors)
+        body: Body = {} if refused else {"data": result.data}
+        if errors:
+            body["errors"] = [error.formatted for error in errors[: self._options.limits.errors]]
+        if result.extensions:
+            body["extensions"] = result.extensions
+        return Answer(body, refused)
+
+
+_STATUS = {
+    "UNAUTHENTICATED": 401,
+    "FORBIDDEN": 403,
+    "RATE_LIMITED": 429,
+    "INTERNAL": 500,
+    "DEADLINE_EXCEEDED": 504,
+}
+
+
+def status_of(answer: Answer) -> int:
+    """HTTP status under `application/graphql-response+json`: 200 as soon as the operation ran."""
+    if not answer.refused:
+        return 200
+    return next((_STATUS[code] for code in answer.codes if code in _STATUS), 400)

@@ -1,0 +1,51 @@
+"""What a deployment may decide about the doors, and the limits they keep."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Profile = Literal["development", "production"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one request, one socket and one client. Bytes unless a name ends in `_s` (seconds)."""
+
+    graphql_body: int = 65_536
+    webhook_body: int = 262_144
+    body_wait_s: float = 10.0  # whole body, however slowly it drips in
+    json_depth: int = 32  # the outermost object counts 1
+    digits: int = 64  # of one number, in the JSON body and in the document
+    document_characters: int = 10_000
+    document_tokens: int = 1_000
+    errors: int = 10  # returned per answer
+    deadline_s: float = 10.0  # one query or mutation; subscriptions are open-ended
+    frame: int = 32_768  # one WebSocket message
+    init_wait_s: float = 5.0  # until `connection_init`
+    operations: int = 20  # at once on one socket or one SSE connection
+    waiting_per_client: int = 50  # sockets before `connection_init` and reserved streams, per address
+    reservation_s: float = 10.0  # a reserved stream waits this long for its connection
+    stream_queue: int = 256  # results waiting for a slow reader of a single SSE connection
+    sse_heartbeat_s: float = 12.0
+    multipart_heartbeat_s: float = 5.0  # Apollo's clients expect one at least every 10 s
+    recheck_s: float = 4.0  # an ended credential loses its open streams within this time
+
+
+@dataclass(frozen=True, slots=True)
+class WebOptions:
+    """How the doors behave. `production` closes the IDE, anonymous GET queries and anonymous introspection.
+
+    `origins` are the pages of other sites that may call the hub from a browser (`https://portal.example`);
+    the hub's own origin is always allowed. `webhook_status` holds the connectors whose sender accepts
+    nothing but 200 for a stored webhook; all others get 202.
+    """
+
+    profile: Profile = "production"
+    origins: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    webhook_status: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def development(self) -> bool:
+        """Whether strangers may look around: IDE, GET queries and introspection without a credential."""
+        return self.profile == "development"

@@ -1,0 +1,63 @@
+"""What the doors need from the rooms behind them; the composition root hands it in."""
+
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from strawberry.types import ExecutionResult
+
+from hub.domain.caller import Caller
+
+
+class Context(Protocol):
+    """The part of a GraphQL context that a streaming door shares with the resolver of a subscription."""
+
+    resume_after: str | None  # the door: the sealed cursor a reconnecting client saw last; outranks `after`
+    position: str | None  # the resolver, before it yields: the sealed cursor of that event
+
+
+class Engine(Protocol):
+    """Runs operations: the schema the resolvers build."""
+
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+    ) -> ExecutionResult: ...
+
+    async def subscribe(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+    ) -> AsyncGenerator[ExecutionResult, None]: ...
+
+
+class Keys(Protocol):
+    """Knows whose an API key is. None: unknown, ended or malformed."""
+
+    async def caller(self, api_key: str) -> Caller | None: ...
+
+
+class Inbox(Protocol):
+    """Keeps what agencies send, and tells whether the store can keep anything."""
+
+    async def receive(self, connector: str, body: bytes, headers: dict[str, str]) -> bool: ...
+
+    async def ready(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything behind the doors. `new_token` makes unguessable text, at least 128 bits of it."""
+
+    engine: Engine
+    open_context: Callable[[Caller], Context]
+    keys: Keys
+    inbox: Inbox
+    new_token: Callable[[], str]

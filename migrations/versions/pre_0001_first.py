@@ -1,0 +1,444 @@
+"""The hub's first tables."""
+
+from secrets import token_hex
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import sqlite
+
+from hub.errors import ConfigError
+
+revision = "pre_0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+# Byte order on both databases, whatever the server's locale.
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+INSTANT = sa.Text().with_variant(sa.DateTime(timezone=True), "postgresql")
+NUMBER = sa.BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
+
+TABLES = (
+    "agencies",
+    "agency_aliases",
+    "cases",
+    "channels",
+    "credentials",
+    "cursors",
+    "holidays",
+    "inbox",
+    "jurisdictions",
+    "keyword_rules",
+    "legal_limits",
+    "meta",
+    "regions",
+    "statistics_cells",
+    "statistics_deltas",
+    "topics",
+    "workers",
+    "assignments",
+    "case_copies",
+    "case_events",
+    "reporters",
+    "deliveries",
+    "external_records",
+)
+
+SQLITE_APPEND_ONLY = """
+CREATE TRIGGER case_events_no_{word} BEFORE {word} ON case_events
+BEGIN SELECT RAISE(ABORT, 'case_events is append-only'); END
+"""
+POSTGRES = (
+    """
+    CREATE FUNCTION hub_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$
+    """,
+    """
+    CREATE TRIGGER case_events_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON case_events
+    FOR EACH STATEMENT EXECUTE FUNCTION hub_refuse()
+    """,
+    """
+    CREATE FUNCTION hub_wake() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN PERFORM pg_notify('hub_events', ''); RETURN NULL; END $$
+    """,
+    """
+    CREATE TRIGGER case_events_wake AFTER INSERT ON case_events
+    FOR EACH STATEMENT EXECUTE FUNCTION hub_wake()
+    """,
+)
+
+
+def upgrade() -> None:
+    on_postgresql = op.get_bind().dialect.name == "postgresql"
+    # The transaction that wrote an event: the first half of its place in the feed.
+    transaction = sa.text("(pg_current_xact_id()::text::bigint)" if on_postgresql else "0")
+    op.create_table(
+        "agencies",
+        sa.Column("code", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("tier", TEXT, nullable=False),
+        sa.Column("role", TEXT, nullable=False),
+        sa.Column("region", TEXT, nullable=True),
+        sa.Column("parent", TEXT, nullable=True),
+        sa.Column("connector", TEXT, nullable=True),
+        sa.Column("external_id", TEXT, nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_agencies")),
+    )
+    op.create_table(
+        "agency_aliases",
+        sa.Column("alias", TEXT, nullable=False),
+        sa.Column("agency", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("alias", name=op.f("pk_agency_aliases")),
+    )
+    op.create_table(
+        "cases",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("tracking_number", TEXT, nullable=False),
+        sa.Column("receipt_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("submitter", TEXT, nullable=False),
+        sa.Column("idempotency_key", TEXT, nullable=False),
+        sa.Column("request_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("sensitivity", TEXT, nullable=False),
+        sa.Column("identity_protection", TEXT, nullable=False),
+        sa.Column("visibility", TEXT, nullable=False),
+        sa.Column("title", TEXT, nullable=False),
+        sa.Column("body", TEXT, nullable=False),
+        sa.Column("search_text", TEXT, nullable=False),
+        sa.Column("topic", TEXT, nullable=True),
+        sa.Column("region", TEXT, nullable=False),
+        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("occurred_on", sa.Date(), nullable=True),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("status", TEXT, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("owner", TEXT, nullable=True),
+        sa.Column("assignee", TEXT, nullable=True),
+        sa.Column("hop", sa.Integer(), nullable=False),
+        sa.Column("answer", TEXT, nullable=True),
+        sa.Column("maladministration", TEXT, nullable=True),
+        sa.Column("copied", sa.Text(), nullable=False),
+        sa.Column("resume_status", TEXT, nullable=True),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("updated_at", INSTANT, nullable=False),
+        sa.Column("verified_at", INSTANT, nullable=True),
+        sa.Column("first_response_at", INSTANT, nullable=True),
+        sa.Column("answered_at", INSTANT, nullable=True),
+        sa.Column("closed_at", INSTANT, nullable=True),
+        sa.Column("due_at", INSTANT, nullable=True),
+        sa.Column("breached", sa.Boolean(), nullable=False),
+        sa.Column("returns", sa.Integer(), nullable=False),
+        sa.Column("escalated", sa.Boolean(), nullable=False),
+        sa.Column("binding", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
+        sa.UniqueConstraint("receipt_hash", name=op.f("uq_cases_receipt_hash")),
+        sa.UniqueConstraint("submitter", "idempotency_key", name=op.f("uq_cases_submitter_idempotency_key")),
+        sa.UniqueConstraint("tracking_number", name=op.f("uq_cases_tracking_number")),
+    )
+    op.create_index("ix_cases_assignee_created_at", "cases", ["assignee", "created_at"], unique=False)
+    op.create_index("ix_cases_channel_created_at", "cases", ["channel", "created_at"], unique=False)
+    op.create_index("ix_cases_created_at_id", "cases", ["created_at", "id"], unique=False)
+    op.create_index("ix_cases_due_at_id", "cases", ["due_at", "id"], unique=False)
+    op.create_index(op.f("ix_cases_fingerprint"), "cases", ["fingerprint"], unique=False)
+    op.create_index("ix_cases_owner_created_at", "cases", ["owner", "created_at"], unique=False)
+    op.create_index("ix_cases_region_created_at", "cases", ["region", "created_at"], unique=False)
+    op.create_index("ix_cases_status", "cases", ["status"], unique=False)
+    op.create_index("ix_cases_updated_at_id", "cases", ["updated_at", "id"], unique=False)
+    op.create_table(
+        "channels",
+        sa.Column("code", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_channels")),
+    )
+    op.create_table(
+        "credentials",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("role", TEXT, nullable=False),
+        sa.Column("agency", TEXT, nullable=True),
+        sa.Column("channel", TEXT, nullable=True),
+        sa.Column("region", TEXT, nullable=True),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("revoked_at", INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_credentials")),
+    )
+    op.create_table(
+        "cursors",
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("value", TEXT, nullable=True),
+        sa.Column("updated_at", INSTANT, nullable=True),
+        sa.Column("lease_holder", TEXT, nullable=True),
+        sa.Column("lease_until", INSTANT, nullable=True),
+        sa.Column("last_success_at", INSTANT, nullable=True),
+        sa.Column("last_error", TEXT, nullable=True),
+        sa.Column("held_since", INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_cursors")),
+    )
+    op.create_table(
+        "holidays",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("collective", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_holidays")),
+    )
+    op.create_table(
+        "inbox",
+        sa.Column("position", NUMBER, autoincrement=True, nullable=False),
+        sa.Column("connector", TEXT, nullable=False),
+        sa.Column("event_id", TEXT, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=True),
+        sa.Column("case_id", TEXT, nullable=True),
+        sa.Column("received_at", INSTANT, nullable=False),
+        sa.Column("next_try_at", INSTANT, nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_inbox")),
+        sa.UniqueConstraint("connector", "event_id", name=op.f("uq_inbox_connector_event_id")),
+    )
+    op.create_index("ix_inbox_state_next", "inbox", ["state", "next_try_at"], unique=False)
+    op.create_table(
+        "jurisdictions",
+        sa.Column("ordinal", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("agency", TEXT, nullable=False),
+        sa.Column("topic", TEXT, nullable=False),
+        sa.Column("region", TEXT, nullable=True),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("ordinal", name=op.f("pk_jurisdictions")),
+    )
+    op.create_table(
+        "keyword_rules",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("topic", TEXT, nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("weight", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_keyword_rules")),
+    )
+    op.create_table(
+        "legal_limits",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("clock", TEXT, nullable=False),
+        sa.Column("starts", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=True),
+        sa.Column("sensitivity", TEXT, nullable=True),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("unit", TEXT, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("certainty", TEXT, nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_limits")),
+    )
+    op.create_table(
+        "meta",
+        sa.Column("key", TEXT, nullable=False),
+        sa.Column("value", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
+    )
+    op.create_table(
+        "regions",
+        sa.Column("code", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("parent", TEXT, nullable=True),
+        sa.Column("zone", TEXT, nullable=False),
+        sa.Column("population", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_regions")),
+    )
+    op.create_table(
+        "statistics_cells",
+        sa.Column("month", TEXT, nullable=False),
+        sa.Column("agency", TEXT, nullable=False),
+        sa.Column("region", TEXT, nullable=False),
+        sa.Column("topic", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("status", TEXT, nullable=False),
+        sa.Column("measure", TEXT, nullable=False),
+        sa.Column("delicate", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "month",
+            "agency",
+            "region",
+            "topic",
+            "kind",
+            "channel",
+            "status",
+            "measure",
+            "delicate",
+            name=op.f("pk_statistics_cells"),
+        ),
+    )
+    op.create_table(
+        "statistics_deltas",
+        sa.Column("position", NUMBER, autoincrement=True, nullable=False),
+        sa.Column("month", TEXT, nullable=False),
+        sa.Column("agency", TEXT, nullable=False),
+        sa.Column("region", TEXT, nullable=False),
+        sa.Column("topic", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("status", TEXT, nullable=False),
+        sa.Column("measure", TEXT, nullable=False),
+        sa.Column("delicate", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_statistics_deltas")),
+    )
+    op.create_table(
+        "topics",
+        sa.Column("code", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("parent", TEXT, nullable=True),
+        sa.Column("sp4n_category", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_topics")),
+    )
+    op.create_table(
+        "workers",
+        sa.Column("executor_id", TEXT, nullable=False),
+        sa.Column("started_at", INSTANT, nullable=False),
+        sa.Column("heartbeat_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("executor_id", name=op.f("pk_workers")),
+    )
+    op.create_table(
+        "assignments",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("case_id", TEXT, nullable=False),
+        sa.Column("hop", sa.Integer(), nullable=False),
+        sa.Column("agency", TEXT, nullable=False),
+        sa.Column("connector", TEXT, nullable=True),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=True),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.Column("binding", sa.Boolean(), nullable=False),
+        sa.Column("offered_at", INSTANT, nullable=False),
+        sa.Column("delivered_at", INSTANT, nullable=True),
+        sa.Column("accepted_at", INSTANT, nullable=True),
+        sa.Column("ended_at", INSTANT, nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_assignments_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignments")),
+        sa.UniqueConstraint("case_id", "hop", name=op.f("uq_assignments_case_id_hop")),
+    )
+    op.create_index(op.f("ix_assignments_agency"), "assignments", ["agency"], unique=False)
+    op.create_table(
+        "case_copies",
+        sa.Column("case_id", TEXT, nullable=False),
+        sa.Column("agency", TEXT, nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_copies_case_id")),
+        sa.PrimaryKeyConstraint("case_id", "agency", name=op.f("pk_case_copies")),
+    )
+    op.create_index(op.f("ix_case_copies_agency"), "case_copies", ["agency"], unique=False)
+    op.create_table(
+        "case_events",
+        sa.Column("position", NUMBER, autoincrement=True, nullable=False),
+        sa.Column("txid", sa.BigInteger(), server_default=transaction, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("case_id", TEXT, nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("type", TEXT, nullable=False),
+        sa.Column("status", TEXT, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("actor", TEXT, nullable=False),
+        sa.Column("agency", TEXT, nullable=True),
+        sa.Column("note", TEXT, nullable=True),
+        sa.Column("occurred_at", INSTANT, nullable=False),
+        sa.Column("claimed_at", INSTANT, nullable=True),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_events_case_id")),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_case_events")),
+        sa.UniqueConstraint("case_id", "sequence", name=op.f("uq_case_events_case_id_sequence")),
+        sa.UniqueConstraint("id", name=op.f("uq_case_events_id")),
+    )
+    op.create_index("ix_case_events_txid_position", "case_events", ["txid", "position"], unique=False)
+    op.create_table(
+        "reporters",
+        sa.Column("case_id", TEXT, nullable=False),
+        sa.Column("protection", TEXT, nullable=False),
+        sa.Column("box", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_reporters_case_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_reporters")),
+    )
+    op.create_table(
+        "deliveries",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("case_id", TEXT, nullable=False),
+        sa.Column("assignment_id", TEXT, nullable=False),
+        sa.Column("connector", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("key", TEXT, nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("run", sa.Integer(), nullable=False),
+        sa.Column("external_id", TEXT, nullable=True),
+        sa.Column("external_url", TEXT, nullable=True),
+        sa.Column("note", TEXT, nullable=True),
+        sa.Column("last_error", TEXT, nullable=True),
+        sa.Column("same_error", sa.Integer(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("next_attempt_at", INSTANT, nullable=True),
+        sa.Column("waiting_since", INSTANT, nullable=True),
+        sa.Column("ended_at", INSTANT, nullable=True),
+        sa.Column("ordinal", NUMBER, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignments.id"], name=op.f("fk_deliveries_assignment_id")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_deliveries_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+    )
+    op.create_index(op.f("ix_deliveries_assignment_id"), "deliveries", ["assignment_id"], unique=False)
+    op.create_index(op.f("ix_deliveries_case_id"), "deliveries", ["case_id"], unique=False)
+    op.create_index("ix_deliveries_connector_state", "deliveries", ["connector", "state"], unique=False)
+    op.create_index("ix_deliveries_state_next", "deliveries", ["state", "next_attempt_at"], unique=False)
+    op.create_table(
+        "external_records",
+        sa.Column("connector", TEXT, nullable=False),
+        sa.Column("external_id", TEXT, nullable=False),
+        sa.Column("case_id", TEXT, nullable=False),
+        sa.Column("assignment_id", TEXT, nullable=False),
+        sa.Column("hop", sa.Integer(), nullable=False),
+        sa.Column("url", TEXT, nullable=True),
+        sa.Column("status_text", TEXT, nullable=True),
+        sa.Column("status", TEXT, nullable=True),
+        sa.Column("last_order", sa.BigInteger(), nullable=True),
+        sa.Column("as_of", INSTANT, nullable=False),
+        sa.Column("next_poll_at", INSTANT, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignments.id"], name=op.f("fk_external_records_assignment_id")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_external_records_case_id")),
+        sa.PrimaryKeyConstraint("connector", "external_id", name=op.f("pk_external_records")),
+    )
+    op.create_index(op.f("ix_external_records_case_id"), "external_records", ["case_id"], unique=False)
+    op.create_index(
+        "ix_external_records_connector_next", "external_records", ["connector", "next_poll_at"], unique=False
+    )
+    if on_postgresql:
+        for statement in POSTGRES:
+            op.execute(statement)
+    else:
+        for word in ("update", "delete"):
+            op.execute(SQLITE_APPEND_ONLY.format(word=word))
+    op.execute(
+        sa.text("INSERT INTO meta (key, value) VALUES ('feed_epoch', :value)").bindparams(value=token_hex(8))
+    )
+
+
+def downgrade() -> None:
+    connection = op.get_bind()
+    if connection.execute(sa.text("SELECT count(*) FROM cases")).scalar_one():
+        raise ConfigError("cases would be lost")
+    for table in reversed(TABLES):
+        op.drop_table(table)
+    if connection.dialect.name == "postgresql":
+        op.execute("DROP FUNCTION hub_refuse()")
+        op.execute("DROP FUNCTION hub_wake()")

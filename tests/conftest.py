@@ -1,0 +1,101 @@
+"""Fixtures everybody shares: a fresh, migrated database of either kind, and the event loop's flavour."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+
+httpx2.alias_httpx()  # before anything imports httpx, so that both names are one library
+
+import pytest  # noqa: E402
+
+from tests.postgres import NoPostgres, Server, server  # noqa: E402
+
+BOTH = [
+    pytest.param("sqlite", id="sqlite"),
+    pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgresql),
+]
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """The hub runs on asyncio only."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """A real PostgreSQL server for this process; the test is skipped with the reason where none can run."""
+    try:
+        with server() as running:
+            yield running
+    except NoPostgres as reason:
+        if os.environ.get("HUB_REQUIRE_PG") == "1":
+            pytest.fail(f"HUB_REQUIRE_PG=1, but no PostgreSQL: {reason}", pytrace=False)
+        pytest.skip(f"no PostgreSQL: {reason}")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file at the newest revision, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "hub.db"
+    migrate(f"sqlite+aiosqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Server) -> Iterator[str]:
+    """The name of a PostgreSQL database at the newest revision, to be copied."""
+    address = postgres_server.create()
+    migrate(address)
+    yield address.split("?")[0].rpartition("/")[2]
+    postgres_server.drop(address)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh, migrated SQLite database."""
+    shutil.copy(sqlite_template, tmp_path / "hub.db")
+    return f"sqlite+aiosqlite:///{tmp_path / 'hub.db'}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Server, postgres_template: str) -> Iterator[str]:
+    """A fresh, migrated PostgreSQL database."""
+    address = postgres_server.create(postgres_template)
+    yield address
+    postgres_server.drop(address)
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh, migrated database, once of each kind; the address is for an async engine."""
+    wanted = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
+    return str(request.getfixturevalue(wanted))
+
+
+@pytest.fixture(params=BOTH)
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without any table, once of each kind: for the tests of the migrations themselves."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
+        return
+    running: Server = request.getfixturevalue("postgres_server")
+    address = running.create()
+    yield address
+    running.drop(address)
+
+
+def migrate(address: str) -> None:
+    """Bring the database at `address` to the newest revision."""
+    from hub.store.migrate import upgrade
+
+    upgrade(address)
