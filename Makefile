@@ -18,13 +18,13 @@ check: dev-ready ## format, lint, types, layers, schema and budgets; under a min
 	@scripts/check.sh
 
 schema: dev-ready ## write hub/schema/schema.graphql
-	@$(BIN)/hub schema --write
+	@$(BIN)/hub schema
 
 bench: dev-ready ## requests per second on this machine
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 serve: run-ready ## the hub alone, in the foreground (PORT=8000)
-	@$(BIN)/hub serve --port $(or $(PORT),8000) $(ARGS)
+	@$(BIN)/hub serve --embedded --port $(or $(PORT),8000) $(ARGS)
 
 lock: dev-ready ## bring both lock files up to date (ARGS=--upgrade)
 	@scripts/lock.sh $(ARGS)

@@ -177,9 +177,8 @@ def _free_ports() -> tuple[int, int]:
 
 
 def _free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        with contextlib.suppress(OSError):
-            probe.bind((HOST, port))
-            return True
+    """Nobody has it, not even a system that is down and only keeps it (which SO_REUSEADDR would hide)."""
+    with socket.socket() as probe, contextlib.suppress(OSError):
+        probe.bind((HOST, port))
+        return True
     return False

@@ -20,7 +20,7 @@ step() {
 step format ruff format --check --quiet .
 step lint ruff check --quiet .
 step types mypy
-step layers lint-imports
+step layers lint-imports --no-logo
 step schema hub schema --check
 step budgets python -m scripts.budgets
 [ "$faults" -eq 0 ]

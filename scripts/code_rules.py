@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 FUNCTION_CAP = 40  # non-blank lines; the docstring is not counted
 SLEEP_CAP_S = 0.2  # tests poll with short waits and a deadline
+FOR_EVER_S = 30  # nobody waits that long: the test cancels or kills the sleeper
 CLOCKED = frozenset({"app", "cli", "delivery", "__main__"})  # they hand `now` and `new_id` to the other rooms
 
 VAGUE_FILE = re.compile(r"^(utils?|common|helpers?|managers?|misc|base_\w+)$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import httpx2
@@ -20,6 +20,16 @@ BOTH = [
     pytest.param("sqlite", id="sqlite"),
     pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgresql),
 ]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A judge from npm that did not run is a failure where `HUB_REQUIRE_NPM=1`, as in the pipeline."""
+    report = yield
+    if report.skipped and "judges" in item.path.parts and os.environ.get("HUB_REQUIRE_NPM") == "1":
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome, report.longrepr = "failed", f"HUB_REQUIRE_NPM=1, but: {reason}"
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -129,13 +129,7 @@ def _started(binaries: Path, failures: list[str]) -> Iterator[Server | None]:
         running = Server(
             URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(home)})
         )
-        try:
-            _await(running, keeper, home)
-            _checked(running, str(binaries))
-        except NoPostgres as failure:
-            failures.append(str(failure))
-            running = None
-        yield running
+        yield running if _answers(running, keeper, home, failures) else None
     finally:
         if keeper.stdin:
             keeper.stdin.close()
@@ -188,16 +182,20 @@ def _reachable(binaries: Path, home: Path, account: pwd.struct_passwd) -> Path:
     return home / package.name / binaries.parent.name / binaries.name
 
 
-def _await(running: Server, keeper: subprocess.Popen[bytes], home: Path) -> None:
+def _answers(running: Server, keeper: subprocess.Popen[bytes], home: Path, failures: list[str]) -> bool:
+    """Wait until the server answers; otherwise add its last words to `failures`."""
     end = time.monotonic() + START_LIMIT_S
     while time.monotonic() < end and keeper.poll() is None:
         with suppress(psycopg.OperationalError):
-            running.version()
-            return
+            release = running.version()
+            if release < OLDEST:
+                failures.append(f"release {release} is older than {OLDEST}")
+            return release >= OLDEST
         time.sleep(0.05)
     log = home / "log"
     last = log.read_text(errors="replace").strip().splitlines()[-1:] if log.exists() else []
-    raise NoPostgres(f"a server did not start: {' '.join(last) or 'no message'}")
+    failures.append(f"a server did not start: {' '.join(last) or 'no message'}")
+    return False
 
 
 def _checked(running: Server, origin: str) -> Server:

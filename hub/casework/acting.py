@@ -30,7 +30,7 @@ class Acting:
     async def act(self, caller: Caller, target: Target, command: Command) -> VisibleCase:
         """Carry out a command and answer the case as it is afterwards.
 
-        A case outside the caller's sight answers exactly as one that does not exist, unless the receipt is right.
+        A case outside the caller's sight answers as one that does not exist, unless the receipt is right.
 
         Raises:
             RuleViolation: NOT_FOUND, NOT_ALLOWED, ILLEGAL_TRANSITION, ALREADY_RETURNED, UNKNOWN_AGENCY,

@@ -1,8 +1,8 @@
 """One attempt at one message to an agency's system. No transaction is open while the agency is called.
 
 Claim, call, store the outcome: three steps, so that a crash between any two of them is seen by the next run.
-A message found SENDING, or AMBIGUOUS, may have arrived: it is looked up, or sent again under the same key, or left
-to a person, as the connector's idempotency permits. Nothing is ever resent blindly.
+A message found SENDING, or AMBIGUOUS, may have arrived: it is looked up, or sent again under the same key, or
+left to a person, as the connector's idempotency permits. Nothing is ever resent blindly.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework import outcomes
+from hub.casework.holding import why_held
 from hub.casework.outcomes import Success
 from hub.casework.ports import Run
 from hub.casework.tools import Tools
@@ -19,9 +20,8 @@ from hub.domain.case import Case
 from hub.domain.delivery import OPEN, Delivery, DeliveryKind, DeliveryState
 from hub.domain.exchange import ExternalRef, Idempotency, OutgoingCase, Registered
 from hub.domain.redaction import outgoing
-from hub.domain.sending import held_until
 from hub.errors import ConnectorError, Refused, Retry
-from hub.store import assignments, cases, cursors, deliveries, records
+from hub.store import assignments, cases, deliveries, records
 
 QUEUE_PAUSE_S = 1.0  # an older message of the same case goes first
 
@@ -82,7 +82,7 @@ class Forwarding:
             await self._later(conn, delivery)
             return None
         connector = self.tools.peers.get(delivery.connector)
-        reason = await self._why_held(conn, delivery.connector)
+        reason = why_held(self.tools, delivery.connector)
         if connector is None or reason is not None:
             await outcomes.hold(conn, self.tools, delivery, reason or "NOT_CONFIGURED")
             return None
@@ -105,15 +105,6 @@ class Forwarding:
         await self.tools.work.submit(
             conn, Run(delivery.id, delivery.run + 1, delivery.connector, QUEUE_PAUSE_S)
         )
-
-    async def _why_held(self, conn: AsyncConnection, name: str) -> str | None:
-        """A code when nothing may be sent to that system now."""
-        manifest = self.tools.peers.manifest(name)
-        if manifest is None:
-            return "NOT_CONFIGURED"
-        if held_until(manifest.window, manifest.zone, self.tools.clock()) is not None:
-            return "WINDOW_CLOSED"
-        return "CIRCUIT_OPEN" if self.tools.peers.circuit_open(name) else None
 
     async def _send(self, claim: _Claim) -> Success:
         if claim.delivery.kind is DeliveryKind.NOTE:
@@ -152,47 +143,6 @@ class Forwarding:
         ref = ExternalRef(claim.delivery.connector, claim.record_id)
         await claim.connector.send_note(ref, claim.delivery.note or "", claim.delivery.key)
         return Success(None)
-
-    async def sweep(self, open_runs: frozenset[str], limit: int = 500) -> int:
-        """Give every message that is due and has no run a new one, and release held ones. Returns how many.
-
-        This is the net under the durable queue: after it, no open message is without a run.
-        """
-        return await self.tools.db.write(lambda conn: self._sweep(conn, open_runs, limit))
-
-    async def _sweep(self, conn: AsyncConnection, open_runs: frozenset[str], limit: int) -> int:
-        count = 0
-        for delivery in await deliveries.due(conn, self.tools.clock(), limit):
-            if f"{delivery.id}.{delivery.run}" not in open_runs:
-                await self._again(conn, delivery, delivery.state)
-                count += 1
-        return count + await self._release(conn, limit)
-
-    async def _release(self, conn: AsyncConnection, limit: int) -> int:
-        """HELD messages of systems that may be called again; after a credential fault only one, as a probe."""
-        names = [manifest.name for manifest in self.tools.peers.manifests()]
-        usable = [
-            name
-            for name in names
-            if self.tools.peers.get(name) is not None and await self._why_held(conn, name) is None
-        ]
-        standings = await cursors.standings(conn, usable)
-        count = 0
-        probed: set[str] = set()
-        for delivery in await deliveries.held(conn, usable, limit):
-            standing = standings.get(delivery.connector)
-            if standing is not None and standing.held_since is not None:
-                waited = (self.tools.clock() - standing.held_since).total_seconds()
-                if delivery.connector in probed or waited < self.tools.patience.probe_seconds:
-                    continue
-                probed.add(delivery.connector)
-            await self._again(conn, delivery, DeliveryState.PENDING)
-            count += 1
-        return count
-
-    async def _again(self, conn: AsyncConnection, delivery: Delivery, state: DeliveryState) -> None:
-        await deliveries.change(conn, delivery, run=delivery.run + 1, state=state)
-        await self.tools.work.submit(conn, Run(delivery.id, delivery.run + 1, delivery.connector))
 
 
 async def _looked_up(connector: Connector, case: OutgoingCase, key: str) -> ExternalRef | None:

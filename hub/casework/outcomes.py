@@ -1,4 +1,4 @@
-"""What an attempt leaves behind: the message's new state, the case's event, the next run, in one transaction."""
+"""What an attempt leaves behind: the message's new state, the case's event, the next run, all at once."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,7 +37,7 @@ class Success:
 
 
 async def created(tools: Tools, delivery_id: str, ref: ExternalRef) -> None:
-    """Remember the id of a record that still has to be handed over: a later run resumes at the second step."""
+    """Remember the id of a record that is not handed over yet: a later run resumes at the second step."""
 
     async def store(conn: AsyncConnection) -> None:
         delivery = await deliveries.by_id(conn, delivery_id, lock=True)

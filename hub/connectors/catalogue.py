@@ -159,7 +159,9 @@ def _shipped() -> Path:
 
 def _signature(instance: Instance, environment: Mapping[str, str]) -> Signature | None:
     keys = instance.webhook
-    return keys and Signature(keys.scheme, keys.header, environment[keys.secret_env].split())
+    if keys is None:
+        return None
+    return Signature(keys.scheme, keys.header, environment[keys.secret_env].split())
 
 
 def _unset(missing: tuple[str, ...], origin: Origin) -> ConfigError:

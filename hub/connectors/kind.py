@@ -34,6 +34,7 @@ class Prepared:
     capabilities: frozenset[Capability]
     takes_notes: bool
     build: Callable[[Parts], Connector]
+    runs_reply_window: bool = False  # see Manifest
 
 
 Kind: TypeAlias = Callable[[Instance, Mapping[str, object], Origin], Prepared]
@@ -56,6 +57,7 @@ def manifest_of(instance: Instance, prepared: Prepared, active: bool) -> Manifes
         concurrency=limits.concurrency,
         drain_per_second=limits.drain_per_second,
         window=limits.window,
+        runs_reply_window=prepared.runs_reply_window,
     )
 
 

@@ -43,6 +43,7 @@ class Record:
 
 
 APPLIED = Ruling(Verdict.APPLIED, "applied")
+LATE = "late"
 _UNDER_OWNER = frozenset(
     {CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS, CaseStatus.NEEDS_INFORMATION, CaseStatus.ANSWERED}
 )
@@ -88,7 +89,7 @@ def _refusal(case: Case, word: Change, record: Record) -> Ruling | None:
     if record.hop != case.hop or case.assignee is None:
         return Ruling(Verdict.IGNORED, "earlier-assignment")
     if record.last_order is not None and word.order <= record.last_order:
-        return Ruling(Verdict.IGNORED, "late")
+        return Ruling(Verdict.IGNORED, LATE)
     reopened = case.status is CaseStatus.CLOSED and word.status not in _NOTHING_TO_MOVE
     if case.status not in _UNDER_OWNER and not reopened:
         return Ruling(Verdict.IGNORED, "case-is-final")

@@ -84,7 +84,7 @@ def _is_clear(candidates: tuple[Candidate, ...], directory: Directory) -> bool:
         return False
     best = candidates[0]
     rivals = (one.confidence for one in candidates[1:] if not _same_chain(best.agency, one.agency, directory))
-    return best.confidence - max(rivals, default=0.0) >= MARGIN
+    return round(best.confidence - max(rivals, default=0.0), 4) >= MARGIN
 
 
 def _superiors(code: str, directory: Directory) -> tuple[str, ...]:

@@ -1,1 +1,1 @@
-"""How clients ask: thin functions from the arguments of the public schema to casework and back to its types."""
+"""How clients ask: thin functions between the public schema and casework."""

@@ -24,7 +24,7 @@ class Batches(Generic[Asked]):
         self._running: set[asyncio.Task[None]] = set()
 
     def load(self, name: str, parent: object, arguments: Hashable = None) -> "asyncio.Future[Any]":
-        """The answer for `parent`; every load of the same name and arguments in this round shares one call."""
+        """The answer for `parent`; loads of one name and the same arguments share one call."""
         loop = asyncio.get_running_loop()
         group = self._waiting.get((name, arguments))
         if group is None:

@@ -1,25 +1,178 @@
 """The schema as it is served: `build()` for the application, `sdl()` for the committed file."""
 
-from collections.abc import AsyncGenerator
-from typing import Any
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from typing import Any, Final, cast
 
 import strawberry.federation
-from strawberry.types.execution import ExecutionResult
+from graphql import ExecutionResult as CoreResult
+from graphql import (
+    GraphQLArgument,
+    GraphQLError,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationType,
+    Undefined,
+    execute,
+    subscribe,
+)
+from strawberry.federation.schema import FederationAny
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.execution import ExecutionResult, PreExecutionError
 
+from hub.resolvers.context import Context
+from hub.resolvers.entities import entities
+from hub.resolvers.failures import published
+from hub.resolvers.info import Info
+from hub.resolvers.mutation import Mutation
+from hub.resolvers.query import Query
+from hub.resolvers.shortcuts import shorten
+from hub.resolvers.subscription import Subscription
 from hub.schema.limits import Limits
+from hub.schema.reading import Reader, Reading
+from hub.schema.refusals import RefusalCode, Refused, refusal
+from hub.schema.scalars import SCALARS
+
+FEDERATION: Final = "2.9"  # later ones are refused by composers other than Apollo's
 
 
 class HubSchema(strawberry.federation.Schema):
-    """Reads a document once (bounded memory), then checks rights and cost per request, then executes."""
+    """Reads a document once (bounded memory), then checks rights and cost per request, then executes.
 
-    async def execute(self, query, variable_values=None, context_value=None, root_value=None, operation_name=None, *a, **k) -> ExecutionResult: ...
+    Strawberry defines the types; its extensions are not used, so nothing runs per field but the field.
+    """
 
-    async def subscribe(self, query, variable_values=None, context_value=None, root_value=None, operation_name=None, *a, **k) -> AsyncGenerator[ExecutionResult, None]: ...
+    def __init__(self, limits: Limits, *, open_introspection: bool) -> None:
+        super().__init__(
+            query=Query,
+            mutation=Mutation,
+            subscription=Subscription,
+            federation_version=FEDERATION,
+            config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
+        )
+        _forget_null_defaults(self._schema)
+        shorten(self._schema)
+        self.reader = Reader(self._schema, limits, open_introspection=open_introspection)
+
+    def entities_resolver(self, info: Info, representations: list[FederationAny]) -> list[FederationAny]:
+        """Federation's `_entities`."""
+        return entities(info.context, representations)
+
+    def kind(self, query: str, operation_name: str | None) -> OperationType | None:
+        """What the operation is; None when running it would only give the reasons why it can't run."""
+        try:
+            return self.reader.read(query, operation_name).kind
+        except Refused:
+            return None
+
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        *_: Any,
+        **__: Any,
+    ) -> ExecutionResult:
+        """Run a query or mutation for `context_value` (a `Context`). Never raises for what a client sent."""
+        context = cast("Context", context_value)
+        variables = variable_values or {}
+        try:
+            reading = self._admitted(query, operation_name, context, variables)
+            if reading.kind is OperationType.SUBSCRIPTION:
+                raise Refused([refusal(RefusalCode.OPERATION, "a subscription needs a streaming transport")])
+            answer = execute(
+                self._schema,
+                reading.document,
+                context_value=context,
+                variable_values=variables,
+                operation_name=operation_name,
+                hide_suggestions=True,
+            )
+            result = answer if isinstance(answer, CoreResult) else await answer
+        except Refused as refused:
+            return PreExecutionError(data=None, errors=list(refused.errors))
+        finally:
+            context.batches.close()
+        return self._shaped(result, context)
+
+    async def subscribe(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        *_: Any,
+        **__: Any,
+    ) -> AsyncGenerator[PreExecutionError | ExecutionResult, None]:
+        """Run a subscription; the stream ends with an error of its own when the feed does."""
+        return self._events(query, variable_values or {}, cast("Context", context_value), operation_name)
+
+    async def _events(
+        self, query: str | None, variables: dict[str, Any], context: Context, operation_name: str | None
+    ) -> AsyncGenerator[PreExecutionError | ExecutionResult, None]:
+        try:
+            reading = self._admitted(query, operation_name, context, variables)
+            if reading.kind is not OperationType.SUBSCRIPTION:
+                raise Refused([refusal(RefusalCode.OPERATION, "the operation is no subscription")])
+            started = subscribe(
+                self._schema,
+                reading.document,
+                context_value=context,
+                variable_values=variables,
+                operation_name=operation_name,
+                hide_suggestions=True,
+            )
+            source = started if isinstance(started, CoreResult | AsyncIterator) else await started
+            if isinstance(source, CoreResult):
+                yield self._shaped(source, context)
+                return
+            async with aclosing(cast("AsyncGenerator[CoreResult, None]", source)) as results:
+                async for result in results:
+                    yield self._shaped(result, context)
+        except Refused as refused:
+            yield PreExecutionError(data=None, errors=list(refused.errors))
+        except Exception as broken:  # noqa: BLE001 - the feed itself failed: the last word of the stream
+            error = GraphQLError(str(broken), original_error=broken)
+            yield PreExecutionError(data=None, errors=published([error], context.new_id))
+        finally:
+            context.batches.close()
+
+    def _admitted(
+        self, query: str | None, operation_name: str | None, context: Context, variables: dict[str, Any]
+    ) -> Reading:
+        reading = self.reader.read(query or "", operation_name)
+        self.reader.admit(reading, context.caller, variables)
+        return reading
+
+    def _shaped(self, result: CoreResult, context: Context) -> ExecutionResult:
+        errors = published((result.errors or [])[: self.reader.limits.errors], context.new_id)
+        if result.data is None and errors and all(error.path is None for error in errors):
+            return PreExecutionError(data=None, errors=errors)
+        return ExecutionResult(data=result.data, errors=errors or None)
+
+
+def _forget_null_defaults(schema: GraphQLSchema) -> None:
+    """An optional value may be left out; `= null` behind each would only be noise in the contract."""
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLInputObjectType):
+            holders: list[GraphQLArgument | GraphQLInputField] = list(type_.fields.values())
+        elif isinstance(type_, GraphQLObjectType):
+            holders = [argument for field in type_.fields.values() for argument in field.args.values()]
+        else:
+            continue
+        for holder in holders:
+            if holder.default_value is None:
+                holder.default_value = Undefined
 
 
 def build(limits: Limits | None = None, *, open_introspection: bool = False) -> HubSchema:
-    """The schema. `open_introspection`: everybody may read the schema (development), not only partners."""
-    raise NotImplementedError
+    """The schema. `open_introspection`: everybody may read it (development), not only who has schema:read."""
+    return HubSchema(limits or Limits(), open_introspection=open_introspection)
 
 
 def sdl() -> str:

@@ -22,7 +22,9 @@ class CaseSubmitted:
     """Answer of `submitCase`."""
 
     case: CaseType = rule("Case.of", "The case (laporan).")
-    receipt: str = rule("intake.submit", "Proof of having reported (tanda terima); shown here and never again.")
+    receipt: str = rule(
+        "intake.submit", "Proof of having reported (tanda terima); shown here and never again."
+    )
 
 
 @strawberry.type(description="The change is made (perubahan tersimpan).")
@@ -65,7 +67,8 @@ class ProvideInformationInput:
     note: str = strawberry.field(description="The reply (keterangan).")
     receipt: str | None = strawberry.field(default=None, description=RECEIPT)
     attachments: list[strawberry.ID] = strawberry.field(
-        default_factory=list, description="Ids of uploaded files (lampiran). Uploads are not served yet: leave it empty."
+        default_factory=list,
+        description="Ids of uploaded files (lampiran). Uploads are not served yet: leave it empty.",
     )
 
     def target(self) -> Target:
@@ -115,7 +118,9 @@ class VerifyCaseInput:
 
     tracking_number: str = strawberry.field(description=NUMBER)
     expected_version: int = strawberry.field(description=VERSION)
-    sensitivity: Sensitivity = strawberry.field(description="Whether it concerns misconduct (kadar pengawasan).")
+    sensitivity: Sensitivity = strawberry.field(
+        description="Whether it concerns misconduct (kadar pengawasan)."
+    )
     topic: str | None = strawberry.field(default=None, description="Corrected topic (kode topik).")
     kind: CaseKind | None = strawberry.field(default=None, description="Corrected kind (jenis laporan).")
     note: str | None = strawberry.field(default=None, description="Anything to add (catatan).")

@@ -26,7 +26,8 @@ else:
     CaseConnection = Annotated["CaseConnection", strawberry.lazy("hub.schema.cases")]
 
 FilterArgument = Annotated[
-    CaseFilter | None, strawberry.argument(description="Which cases (saringan); without it, all that the caller may see.")
+    CaseFilter | None,
+    strawberry.argument(description="Which cases (saringan); without it, all that the caller may see."),
 ]
 
 
@@ -43,11 +44,16 @@ class ConnectorHealth:
     last_success_at: datetime | None = column(
         "connector_health.last_success_at", "When a call last succeeded (terakhir berhasil)."
     )
-    last_error: str | None = column("connector_health.last_error", "Code of the last failure (kode galat terakhir).")
+    last_error: str | None = column(
+        "connector_health.last_error", "Code of the last failure (kode galat terakhir)."
+    )
     pending: int = column("deliveries", "Messages that wait or are being sent (antrean).")
-    dead: int = column("deliveries", "Messages that failed for good and wait for an operator (gagal permanen).")
+    dead: int = column(
+        "deliveries", "Messages that failed for good and wait for an operator (gagal permanen)."
+    )
     lag_seconds: int | None = column(
-        "connector_health.lag_seconds", "Age of the newest change read from the system (keterlambatan), in seconds."
+        "connector_health.lag_seconds",
+        "Age of the newest change read from the system (keterlambatan), in seconds.",
     )
 
     @classmethod
@@ -125,7 +131,9 @@ class Agency(Node):
         """One level up."""
         return Agency.maybe(info.context.directory, self.row.parent)
 
-    @reference("directory.children", "Agencies directly under it (instansi di bawahnya), in code order.", rows=20)
+    @reference(
+        "directory.children", "Agencies directly under it (instansi di bawahnya), in code order.", rows=20
+    )
     def children(self, info: Info) -> list["Agency"]:
         """One level down."""
         directory = info.context.directory
@@ -137,7 +145,10 @@ class Agency(Node):
         directory = info.context.directory
         return [Topic.of(directory.topics[code]) for code in directory.topics_of.get(self.code, ())]
 
-    @reference("connectors.manifests", "Link to its own system (konektor); null: served by the hub's inbox or console.")
+    @reference(
+        "connectors.manifests",
+        "Link to its own system (konektor); null: served by the hub's inbox or console.",
+    )
     def connector(self, info: Info) -> Connector | None:
         """The installed connector, if any."""
         row = info.context.manifests.get(self.row.connector) if self.row.connector else None
@@ -146,7 +157,13 @@ class Agency(Node):
     @classmethod
     def of(cls, row: reference_data.Agency) -> "Agency":
         """From the reference data."""
-        return cls(id=strawberry.ID(ids.encode("Agency", row.code)), code=row.code, name=row.name, tier=row.tier, row=row)
+        return cls(
+            id=strawberry.ID(ids.encode("Agency", row.code)),
+            code=row.code,
+            name=row.name,
+            tier=row.tier,
+            row=row,
+        )
 
     @classmethod
     def known(cls, directory: Directory, code: str) -> "Agency":
@@ -154,7 +171,13 @@ class Agency(Node):
         row = directory.agency_of(code)
         if row is None:
             row = reference_data.Agency(
-                code=code, name=code, tier=Tier.UNIT, role=AgencyRole.OWNER, region=None, parent=None, connector=None
+                code=code,
+                name=code,
+                tier=Tier.UNIT,
+                role=AgencyRole.OWNER,
+                region=None,
+                parent=None,
+                connector=None,
             )
         return cls.of(row)
 

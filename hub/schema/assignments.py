@@ -11,7 +11,9 @@ from hub.schema.fields import Info, column, reference, rule
 from hub.schema.work_words import AssignmentState, DeliveryState
 
 
-@strawberry.type(description="One reason why an agency is competent (alasan kewenangan), in words for citizens.")
+@strawberry.type(
+    description="One reason why an agency is competent (alasan kewenangan), in words for citizens."
+)
 class RoutingReason:
     """Written by the routing rules."""
 
@@ -31,11 +33,15 @@ class Delivery:
 
     state: DeliveryState = column("deliveries.state", "Where it stands (status pengiriman).")
     attempts: int = column("deliveries.attempts", "How often it was tried (jumlah percobaan).")
-    last_error: str | None = column("deliveries.last_error", "Code of the last failure (kode galat terakhir).")
+    last_error: str | None = column(
+        "deliveries.last_error", "Code of the last failure (kode galat terakhir)."
+    )
     next_attempt_at: datetime | None = column(
         "deliveries.next_attempt_at", "When it is tried again (percobaan berikut)."
     )
-    waiting_since: datetime | None = column("deliveries.waiting_since", "Since when it is stuck (menunggu sejak).")
+    waiting_since: datetime | None = column(
+        "deliveries.waiting_since", "Since when it is stuck (menunggu sejak)."
+    )
 
     @classmethod
     def of(cls, row: VisibleDelivery) -> "Delivery":
@@ -61,14 +67,19 @@ class Assignment:
     explanation: list[RoutingReason] = column(
         "assignments.explanation", "Why this agency (penjelasan kewenangan).", rows=4
     )
-    offered_at: datetime = column("assignments.offered_at", "When it was sent towards the agency (ditawarkan pada).")
+    offered_at: datetime = column(
+        "assignments.offered_at", "When it was sent towards the agency (ditawarkan pada)."
+    )
     delivered_at: datetime | None = column(
         "assignments.delivered_at", "When the agency's system acknowledged it (tersampaikan pada)."
     )
-    accepted_at: datetime | None = column("assignments.accepted_at", "When the agency accepted it (diterima pada).")
+    accepted_at: datetime | None = column(
+        "assignments.accepted_at", "When the agency accepted it (diterima pada)."
+    )
     ended_at: datetime | None = column("assignments.ended_at", "When it ended (berakhir pada).")
     delivery: Delivery | None = column(
-        "deliveries", "The message to the agency's system (pengiriman); null when the agency works in the hub."
+        "deliveries",
+        "The message to the agency's system (pengiriman); null when the agency works in the hub.",
     )
 
     @reference("directory.agencies", "The agency that was asked (instansi).")

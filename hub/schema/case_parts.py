@@ -22,7 +22,9 @@ class Clock:
     paused_at: datetime | None = rule("sla.clocks", "Since when it rests (tunda sejak).")
     stopped_at: datetime | None = rule("sla.clocks", "When the duty was done (selesai pada).")
     state: ClockState = rule("sla.clocks", "How it stands (status tenggat).")
-    working_days_left: int = rule("sla.clocks", "Working days that are left (sisa hari kerja); negative when late.")
+    working_days_left: int = rule(
+        "sla.clocks", "Working days that are left (sisa hari kerja); negative when late."
+    )
     source: str = rule("sla.clocks", "The legal rule (dasar hukum).")
 
     @classmethod
@@ -59,7 +61,8 @@ class Reporter:
     email: str | None = column("reporters.email", "E-mail address (surel).")
     phone: str | None = column("reporters.phone", "Telephone number (nomor telepon).")
     identity_verified: bool = column(
-        "reporters.identity_verified", "Whether the civil registry confirmed the identity (identitas terverifikasi)."
+        "reporters.identity_verified",
+        "Whether the civil registry confirmed the identity (identitas terverifikasi).",
     )
 
     @classmethod
@@ -68,14 +71,20 @@ class Reporter:
         return cls(name=row.name, email=row.email, phone=row.phone, identity_verified=row.identity_verified)
 
 
-@strawberry.type(description="The same case in an agency's own system (data di sistem instansi), read at query time.")
+@strawberry.type(
+    description="The same case in an agency's own system (data di sistem instansi), read at query time."
+)
 class ExternalRecord:
     """A stale record is what the hub last heard; `asOf` says when."""
 
     connector_name: strawberry.Private[str]
-    external_id: str = column("external_records.external_id", "The agency's own number (nomor di sistem instansi).")
+    external_id: str = column(
+        "external_records.external_id", "The agency's own number (nomor di sistem instansi)."
+    )
     url: str | None = column("external_records.url", "Where a citizen can see it (tautan).")
-    status_text: str = column("external_records.status_text", "The agency's own word (status asli), untranslated.")
+    status_text: str | None = column(
+        "external_records.status_text", "The agency's own word (status asli), untranslated."
+    )
     status: CaseStatus | None = rule(
         "connector mapping", "What that word means here (padanan status); null when it is unknown."
     )

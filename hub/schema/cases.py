@@ -34,7 +34,9 @@ def timeline_slice(first: First = 20, after: After = None) -> Slice:
 
 
 @strawberry.federation.type(
-    name="Case", keys=["trackingNumber", "id"], description="A complaint, suggestion or information request (laporan)."
+    name="Case",
+    keys=["trackingNumber", "id"],
+    description="A complaint, suggestion or information request (laporan).",
 )
 class CaseType(Node):
     """Made from a `VisibleCase` only: what is not in it reaches no client."""
@@ -45,7 +47,9 @@ class CaseType(Node):
         "cases.tracking_number", "Public number (nomor aduan); cannot be guessed from another one."
     )
     kind: CaseKind = column("cases.kind", "What was handed in (jenis laporan).")
-    sensitivity: Sensitivity = column("cases.sensitivity", "Whether it concerns misconduct (kadar pengawasan).")
+    sensitivity: Sensitivity = column(
+        "cases.sensitivity", "Whether it concerns misconduct (kadar pengawasan)."
+    )
     identity_protection: IdentityProtection = column(
         "cases.identity_protection", "How far the reporter is known (perlindungan identitas)."
     )
@@ -144,4 +148,6 @@ class CaseConnection:
     agency: strawberry.Private[str | None]
     edges: list[CaseEdge] = rule("page.edges", "The cases of this page (isi halaman).", rows=1)
     page_info: PageInfo = rule("PageInfo.of", "Where this page lies (halaman).")
-    total_count: int | None = nested("CaseConnection.totalCount", "How many there are on all pages (jumlah seluruhnya).")
+    total_count: int | None = nested(
+        "CaseConnection.totalCount", "How many there are on all pages (jumlah seluruhnya)."
+    )

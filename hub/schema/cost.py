@@ -1,8 +1,8 @@
 """What an operation may cost: the number of objects it can answer.
 
-An object counts 1, a scalar 0, connections, edges and page information 0, a mutation 10. A list counts as often as
-`first` or `last` says; a list without them as often as its field declares (`rows`). Introspection is a flat sum.
-The arithmetic is done once per document; what depends on variables stays open and is finished per request.
+An object counts 1, a scalar 0, connections, edges and page information 0, a mutation 10. A list counts as
+often as `first` or `last` says; a list without them as often as its field declares (`rows`). Introspection is
+a flat sum. The arithmetic is done once per document; what depends on variables is finished per request.
 """
 
 from collections.abc import Mapping, Sequence
@@ -67,7 +67,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """A known number and parts that depend on variables. Fragments are shared, so this is a graph, not a tree."""
+    """A known number and parts that depend on variables. Fragments are shared: a graph, not a tree."""
 
     known: int = 0
     open: tuple["Weight | Cost", ...] = ()
@@ -100,7 +100,9 @@ class Scales:
         root = self._schema.get_root_type(operation.operation)
         mutations = MUTATION if operation.operation is OperationType.MUTATION else 0
         fields = len(operation.selection_set.selections)
-        return _joined([Cost(mutations * fields), self._set(operation.selection_set, cast("GraphQLNamedType", root))])
+        return _joined(
+            [Cost(mutations * fields), self._set(operation.selection_set, cast("GraphQLNamedType", root))]
+        )
 
     def _set(self, selected: SelectionSetNode, parent: GraphQLNamedType) -> Cost:
         return _joined([self._one(one, parent) for one in selected.selections])
@@ -109,13 +111,17 @@ class Scales:
         if isinstance(one, FieldNode):
             return self._field(one, parent)
         if isinstance(one, InlineFragmentNode):
-            return self._set(one.selection_set, self._on(one.type_condition.name.value) if one.type_condition else parent)
+            return self._set(
+                one.selection_set, self._on(one.type_condition.name.value) if one.type_condition else parent
+            )
         return self._fragment(cast("FragmentSpreadNode", one).name.value)
 
     def _fragment(self, name: str) -> Cost:
         if name not in self._known:
             fragment = self._fragments[name]
-            self._known[name] = self._set(fragment.selection_set, self._on(fragment.type_condition.name.value))
+            self._known[name] = self._set(
+                fragment.selection_set, self._on(fragment.type_condition.name.value)
+            )
         return self._known[name]
 
     def _on(self, name: str) -> GraphQLNamedType:
@@ -144,11 +150,13 @@ def _times(size: Size, inside: Cost) -> Cost:
 
 
 def _joined(parts: Sequence[Cost]) -> Cost:
-    return Cost(sum(part.known for part in parts if not part.open), tuple(part for part in parts if part.open))
+    return Cost(
+        sum(part.known for part in parts if not part.open), tuple(part for part in parts if part.open)
+    )
 
 
 def _size(node: FieldNode, field: GraphQLField) -> Size:
-    given = {one.name.value: one.value for one in node.arguments}
+    given = {one.name.value: one.value for one in node.arguments or ()}
     if "first" in field.args:
         default = _count(field.args["first"].default_value)
         choices = [_choice(given[name]) for name in ("last", "first") if name in given]

@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterator
 from graphql import (
     DocumentNode,
     FieldNode,
+    FloatValueNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
     InlineFragmentNode,
+    IntValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     StringValueNode,
     parse,
 )
-from graphql.language import BREAK, Visitor, VisitorAction, visit
+from graphql.language import Visitor, visit
 
 from hub.schema.limits import Limits
 from hub.schema.refusals import RefusalCode, Refused, coded, refusal
@@ -30,13 +32,15 @@ MOST_COMMENTS = 200
 def read(text: str, limits: Limits) -> DocumentNode:
     """The parsed document. Raises `Refused` when it is no document or exceeds a limit."""
     if len(text) > limits.characters:
-        raise Refused([refusal(RefusalCode.TOO_LARGE, f"a document has at most {limits.characters} characters")])
+        raise Refused(
+            [refusal(RefusalCode.TOO_LARGE, f"a document has at most {limits.characters} characters")]
+        )
     try:
         document = parse(text, max_lexical_tokens=limits.tokens, max_comments=MOST_COMMENTS)
     except GraphQLError as broken:
         long = "contains more than" in broken.message
         raise Refused([coded(broken, RefusalCode.TOO_COMPLEX if long else RefusalCode.SYNTAX)]) from None
-    found = [*_counted(document, limits), *_deep(document, limits), *_dirty(document)]
+    found = [*_counted(document, limits), *_deep(document, limits), *_dirty(document, limits)]
     if found:
         raise Refused(found)
     return document
@@ -63,16 +67,23 @@ class _Counts(Visitor):
         self.same_name = max(self.same_name, *names.values(), 0)
 
 
-class _Strings(Visitor):
-    """Whether any text in the document cannot be stored."""
+class _Literals(Visitor):
+    """The first text that cannot be stored, and the longest number."""
 
-    dirty: StringValueNode | None = None
+    def __init__(self) -> None:
+        super().__init__()
+        self.dirty: StringValueNode | None = None
+        self.digits = 0
 
-    def enter_string_value(self, node: StringValueNode, *_: object) -> VisitorAction:
-        if not unstorable([node.value]):
-            return None
-        self.dirty = node
-        return BREAK
+    def enter_string_value(self, node: StringValueNode, *_: object) -> None:
+        if self.dirty is None and unstorable([node.value]):
+            self.dirty = node
+
+    def enter_int_value(self, node: IntValueNode, *_: object) -> None:
+        self.digits = max(self.digits, len(node.value))
+
+    def enter_float_value(self, node: FloatValueNode, *_: object) -> None:
+        self.digits = max(self.digits, len(node.value))
 
 
 def _counted(document: DocumentNode, limits: Limits) -> Iterator[GraphQLError]:
@@ -86,7 +97,9 @@ def _counted(document: DocumentNode, limits: Limits) -> Iterator[GraphQLError]:
     ]
     for what, found, most in bounds:
         if found > most:
-            yield refusal(RefusalCode.TOO_COMPLEX, f"a document has at most {most} {what}; this one has {found}")
+            yield refusal(
+                RefusalCode.TOO_COMPLEX, f"a document has at most {most} {what}; this one has {found}"
+            )
 
 
 def _deep(document: DocumentNode, limits: Limits) -> Iterator[GraphQLError]:
@@ -99,19 +112,23 @@ def _deep(document: DocumentNode, limits: Limits) -> Iterator[GraphQLError]:
                 yield refusal(RefusalCode.TOO_DEEP, f"fields nest at most {limits.depth} levels", operation)
             if width.of(operation.selection_set) > limits.root_fields:
                 yield refusal(
-                    RefusalCode.TOO_COMPLEX, f"an operation has at most {limits.root_fields} root fields", operation
+                    RefusalCode.TOO_COMPLEX,
+                    f"an operation has at most {limits.root_fields} root fields",
+                    operation,
                 )
 
 
-def _dirty(document: DocumentNode) -> Iterator[GraphQLError]:
-    strings = _Strings()
-    visit(document, strings)
-    if strings.dirty is not None:
-        yield refusal(RefusalCode.UNSTORABLE, "text holds a character that cannot be stored", strings.dirty)
+def _dirty(document: DocumentNode, limits: Limits) -> Iterator[GraphQLError]:
+    literals = _Literals()
+    visit(document, literals)
+    if literals.dirty is not None:
+        yield refusal(RefusalCode.UNSTORABLE, "text holds a character that cannot be stored", literals.dirty)
+    if literals.digits > limits.digits:
+        yield refusal(RefusalCode.UNSTORABLE, f"a number has at most {limits.digits} digits")
 
 
 class _Measure:
-    """A number for a selection set, from the numbers of its fields. A fragment that spreads itself counts 0 there."""
+    """A number for a selection set, from those of its fields. A fragment inside itself counts 0 there."""
 
     def __init__(
         self,

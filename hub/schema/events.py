@@ -20,12 +20,16 @@ else:
     Case = Annotated["Case", strawberry.lazy("hub.schema.cases")]
 
 
-@strawberry.type(description="Something that happened to a case (peristiwa). Events are never changed or removed.")
+@strawberry.type(
+    description="Something that happened to a case (peristiwa). Events are never changed or removed."
+)
 class CaseEvent(Node):
     """One row of the append-only timeline."""
 
     row: strawberry.Private[VisibleEvent]
-    id: strawberry.ID = rule("ids.encode", "Global id (pengenal), opaque; the same on every way an event reaches you.")
+    id: strawberry.ID = rule(
+        "ids.encode", "Global id (pengenal), opaque; the same on every way an event reaches you."
+    )
     cursor: Cursor = rule("CursorSeal.seal", "Position in your feed (penanda posisi); use it as `after`.")
     sequence: int = column("case_events.sequence", "1, 2, 3 ... within the case, without a gap (nomor urut).")
     type: CaseEventType = column("case_events.type", "What happened (jenis peristiwa).")

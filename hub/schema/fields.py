@@ -99,7 +99,7 @@ def nested(
 ) -> Any:
     """A field that is read for many parents at once, by the loader called `source`.
 
-    `arguments` declares the GraphQL arguments by its signature and turns them into the one value the loader gets.
+    `arguments` declares the GraphQL arguments by its signature and makes of them the value the loader gets.
     """
     return _loaded(Source(SourceKind.NESTED, source, rows), description, arguments)
 
@@ -121,7 +121,9 @@ def _plain(source: Source, description: str, options: dict[str, Any]) -> Any:
 
 def _decorator(source: Source, description: str) -> Callable[[Callable[..., Any]], StrawberryField]:
     def made(resolver: Callable[..., Any]) -> StrawberryField:
-        field: StrawberryField = strawberry.field(description=description, metadata={SOURCE: source})(resolver)
+        field: StrawberryField = strawberry.field(description=description, metadata={SOURCE: source})(
+            resolver
+        )
         field.is_subscription = inspect.isasyncgenfunction(resolver)
         return field
 

@@ -33,14 +33,20 @@ class CaseSlice:
 
 
 @strawberry.input(
-    description="Conditions on cases (saringan laporan); all that are given must hold, an empty list is no condition."
+    description="Conditions on cases (saringan laporan); all given ones must hold, an empty list is none."
 )
 class CaseFilter:
     """Input of `cases`."""
 
-    status: list[CaseStatus] | None = strawberry.field(default=None, description="Any of these statuses (status).")
-    kind: list[CaseKind] | None = strawberry.field(default=None, description="Any of these kinds (jenis laporan).")
-    topic: list[str] | None = strawberry.field(default=None, description="Any of these topic codes (kode topik).")
+    status: list[CaseStatus] | None = strawberry.field(
+        default=None, description="Any of these statuses (status)."
+    )
+    kind: list[CaseKind] | None = strawberry.field(
+        default=None, description="Any of these kinds (jenis laporan)."
+    )
+    topic: list[str] | None = strawberry.field(
+        default=None, description="Any of these topic codes (kode topik)."
+    )
     region: str | None = strawberry.field(
         default=None, description="This region code and every place in it (kode wilayah)."
     )
@@ -83,7 +89,9 @@ class CaseFilter:
 class EventFilter:
     """Input of `events`, `caseEvents` and webhooks."""
 
-    tracking_number: str | None = strawberry.field(default=None, description="Of this case only (nomor aduan).")
+    tracking_number: str | None = strawberry.field(
+        default=None, description="Of this case only (nomor aduan)."
+    )
     agency: str | None = strawberry.field(
         default=None, description="Events that name this agency code (kode instansi)."
     )
@@ -115,10 +123,18 @@ class StatisticsFilter:
     region: str | None = strawberry.field(
         default=None, description="This region code and every place in it (kode wilayah)."
     )
-    agency: list[str] | None = strawberry.field(default=None, description="Any of these agency codes (kode instansi).")
-    kind: list[CaseKind] | None = strawberry.field(default=None, description="Any of these kinds (jenis laporan).")
-    topic: list[str] | None = strawberry.field(default=None, description="Any of these topic codes (kode topik).")
-    channel: list[str] | None = strawberry.field(default=None, description="Any of these channel codes (kode kanal).")
+    agency: list[str] | None = strawberry.field(
+        default=None, description="Any of these agency codes (kode instansi)."
+    )
+    kind: list[CaseKind] | None = strawberry.field(
+        default=None, description="Any of these kinds (jenis laporan)."
+    )
+    topic: list[str] | None = strawberry.field(
+        default=None, description="Any of these topic codes (kode topik)."
+    )
+    channel: list[str] | None = strawberry.field(
+        default=None, description="Any of these channel codes (kode kanal)."
+    )
 
     def to_domain(self) -> figures.StatisticsFilter:
         """The conditions as the rules know them."""
@@ -133,14 +149,18 @@ class StatisticsFilter:
         )
 
 
-@strawberry.input(description="A case that has not been handed in, to see who would own it (simulasi disposisi).")
+@strawberry.input(
+    description="A case that has not been handed in, to see who would own it (simulasi disposisi)."
+)
 class RouteCaseInput:
     """Input of `routeCase`."""
 
     title: str = strawberry.field(description="Title (judul), 5 to 200 characters.")
     body: str = strawberry.field(description="Text (isi laporan), 10 to 10,000 characters.")
     region: str = strawberry.field(description="Where it happened (kode wilayah).")
-    topic: str | None = strawberry.field(default=None, description="Topic code, when it is known (kode topik).")
+    topic: str | None = strawberry.field(
+        default=None, description="Topic code, when it is known (kode topik)."
+    )
 
 
 @strawberry.input(description="What the civil registry shall compare (data kependudukan); it is not kept.")

@@ -12,7 +12,7 @@ LATER = {
     "Mutation.deleteWebhook": "outbound webhooks are not sent yet",
     "Mutation.replayWebhook": "outbound webhooks are not sent yet",
 }
-"""Coordinate -> why. A query answers an error with code NOT_AVAILABLE, a mutation a `Problem` with that code."""
+"""Coordinate -> why. Queries answer an error with code NOT_AVAILABLE, mutations a `Problem` with it."""
 
 
 def not_available(coordinate: str) -> NotAvailable:

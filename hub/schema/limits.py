@@ -13,8 +13,11 @@ class Limits:
     aliases: int = 15
     root_fields: int = 10
     directives: int = 20
+    digits: int = 64  # of a number
     spreads: int = 50  # fragment spreads, as written
-    same_name: int = 10  # fields of one response name in one selection set: validation compares each with each
+    same_name: int = (
+        10  # fields of one response name in one selection set: validation compares each with each
+    )
     cost: int = 5_000
     errors: int = 10  # answered per operation
     remembered: int = 256  # documents kept read

@@ -19,7 +19,7 @@ class Viewer:
 
     agency_code: strawberry.Private[str | None]
     channel_code: strawberry.Private[str | None]
-    name: str | None = rule("caller.name", "Name of the credential (nama kredensial); null without one.")
+    name: str = rule("caller.name", "Name of the credential (nama kredensial); `anonymous` without one.")
     scopes: list[str] = rule("caller.scopes", "What you may do (hak akses), in alphabetical order.")
 
     @reference("directory.agencies", "The agency you act for (instansi).")
@@ -33,10 +33,10 @@ class Viewer:
         return Channel.known(info.context.directory, self.channel_code) if self.channel_code else None
 
     @classmethod
-    def of(cls, caller: Caller, named: bool) -> "Viewer":
-        """From the caller; `named` is false without a credential."""
+    def of(cls, caller: Caller) -> "Viewer":
+        """From the caller."""
         return cls(
-            name=caller.name if named else None,
+            name=caller.name,
             scopes=sorted(scope.value for scope in caller.scopes),
             agency_code=caller.agency,
             channel_code=caller.channel,
@@ -62,7 +62,9 @@ class RoutingCandidate:
         return cls(
             agency_code=row.agency,
             confidence=row.confidence,
-            reasons=[RoutingReason(rule=one.rule, detail=one.detail, weight=one.weight) for one in row.reasons],
+            reasons=[
+                RoutingReason(rule=one.rule, detail=one.detail, weight=one.weight) for one in row.reasons
+            ],
         )
 
 
@@ -72,7 +74,9 @@ class RoutingDecision:
 
     agency_code: strawberry.Private[str | None]
     outcome: RoutingOutcome = rule("routing.route", "Whether one agency is clearly competent (hasil).")
-    candidates: list[RoutingCandidate] = rule("routing.route", "At most five, best first (calon instansi).", rows=5)
+    candidates: list[RoutingCandidate] = rule(
+        "routing.route", "At most five, best first (calon instansi).", rows=5
+    )
 
     @reference("directory.agencies", "The owner (instansi); null when a coordinator has to choose.")
     def agency(self, info: Info) -> Agency | None:

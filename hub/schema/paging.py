@@ -12,11 +12,18 @@ Item = TypeVar("Item")
 
 First = Annotated[int, strawberry.argument(description="How many to answer (jumlah), 0 to 100.")]
 FirstOrNone = Annotated[
-    int | None, strawberry.argument(description="How many from the front (jumlah), 0 to 100; 20 when neither is given.")
+    int | None,
+    strawberry.argument(description="How many from the front (jumlah), 0 to 100; 20 when neither is given."),
 ]
-LastOrNone = Annotated[int | None, strawberry.argument(description="How many from the end (jumlah), 0 to 100.")]
-After = Annotated[Cursor | None, strawberry.argument(description="Continue behind this cursor (penanda posisi).")]
-Before = Annotated[Cursor | None, strawberry.argument(description="Stop before this cursor (penanda posisi).")]
+LastOrNone = Annotated[
+    int | None, strawberry.argument(description="How many from the end (jumlah), 0 to 100.")
+]
+After = Annotated[
+    Cursor | None, strawberry.argument(description="Continue behind this cursor (penanda posisi).")
+]
+Before = Annotated[
+    Cursor | None, strawberry.argument(description="Stop before this cursor (penanda posisi).")
+]
 
 
 @strawberry.type(description="Where a page (halaman) lies in its list.")
@@ -25,7 +32,9 @@ class PageInfo:
 
     has_next_page: bool = rule("page.has_next", "More follow (halaman berikut).")
     has_previous_page: bool = rule("page.has_previous", "More precede (halaman sebelumnya).")
-    start_cursor: Cursor | None = rule("page.first cursor", "Cursor of the first row (penanda awal); null when empty.")
+    start_cursor: Cursor | None = rule(
+        "page.first cursor", "Cursor of the first row (penanda awal); null when empty."
+    )
     end_cursor: Cursor | None = rule(
         "page.last cursor", "Cursor of the last row (penanda akhir); send it as `after` for the next page."
     )

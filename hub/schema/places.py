@@ -18,7 +18,9 @@ class Region:
     parent_code: strawberry.Private[str | None]
     code: str = column("regions.code", "Dotted Kemendagri code (kode wilayah), for example 62.01.02.")
     name: str = column("regions.name", "Name of the place (nama wilayah).")
-    level: int = column("regions.level", "1 province, 2 regency or city, 3 district, 4 village (tingkat wilayah).")
+    level: int = column(
+        "regions.level", "1 province, 2 regency or city, 3 district, 4 village (tingkat wilayah)."
+    )
 
     @reference("directory.regions", "The place around it (wilayah induk); null for a province.")
     def parent(self, info: Info) -> Optional["Region"]:

@@ -37,12 +37,12 @@ _REPORTER = any_of(Scope.CASES_REPORTER)
 _TRIAGE = any_of(Scope.CASES_TRIAGE)
 _HANDLE = any_of(Scope.CASES_HANDLE)
 _WEBHOOKS = any_of(Scope.WEBHOOKS_MANAGE)
-_SCHEMA = any_of(Scope.SCHEMA_READ)
+SCHEMA = any_of(Scope.SCHEMA_READ)
 
 POLICY: Mapping[str, Rule] = {
-    "Query.__schema": _SCHEMA,
-    "Query.__type": _SCHEMA,
-    "Query._service": _SCHEMA,
+    "Query.__schema": SCHEMA,
+    "Query.__type": SCHEMA,
+    "Query._service": SCHEMA,
     "Query._entities": EVERYBODY,  # what is asked of an entity has its own rule
     "Query.node": EVERYBODY,  # likewise
     "Query.nodes": EVERYBODY,
@@ -126,7 +126,7 @@ POLICY: Mapping[str, Rule] = {
     "WebhookRegistered.*": _WEBHOOKS,
     "WebhookDeleted.*": _WEBHOOKS,
     "WebhookReplay.*": _WEBHOOKS,
-    "_Service.*": _SCHEMA,
+    "_Service.*": SCHEMA,
 }
 """`Type.field`, or `Type.*` for every field of the type that is not named itself."""
 

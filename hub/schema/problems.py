@@ -12,7 +12,9 @@ class Problem:
     """The public face of a `RuleViolation`."""
 
     code: ProblemCode = rule("RuleViolation.code", "What kind of problem (kode kendala).")
-    field: str | None = rule("RuleViolation.field", "The input field at fault (isian yang salah), in this schema's spelling.")
+    field: str | None = rule(
+        "RuleViolation.field", "The input field at fault (isian yang salah), in this schema's spelling."
+    )
     message: str = rule("RuleViolation.message", "For developers (pesan); holds no personal data.")
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Everything that can be known about a document before a request is looked at, worked out once and remembered."""
+"""Everything that is known about a document before any request is looked at, worked out once."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
+    GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
@@ -19,7 +20,7 @@ from hub.domain.caller import Caller, Role
 from hub.schema import document as documents
 from hub.schema.cost import Cost, Scales
 from hub.schema.limits import Limits
-from hub.schema.policy import Need, needs_of
+from hub.schema.policy import SCHEMA, Need, needs_of
 from hub.schema.refusals import RefusalCode, Refused, coded, refusal
 from hub.schema.scalars import unstorable
 
@@ -66,7 +67,9 @@ class Reader:
             if need.rule.isdisjoint(caller.scopes):
                 raise Refused([_denied(need, caller)])
         if unstorable(variables.values()):
-            raise Refused([refusal(RefusalCode.UNSTORABLE, "a variable holds a character that cannot be stored")])
+            raise Refused(
+                [refusal(RefusalCode.UNSTORABLE, "a variable holds a character that cannot be stored")]
+            )
         cost = reading.cost.under({**reading.defaults, **variables})
         if cost > self.limits.cost:
             raise Refused([_too_dear(cost, self.limits.cost)])
@@ -78,7 +81,9 @@ class Reader:
             raise Refused([coded(error, RefusalCode.VALIDATION) for error in errors[: self.limits.errors]])
         operation = get_operation_ast(document, operation_name)
         if operation is None:
-            raise Refused([refusal(RefusalCode.OPERATION, "the document has no such operation; name one of them")])
+            raise Refused(
+                [refusal(RefusalCode.OPERATION, "the document has no such operation; name one of them")]
+            )
         fragments = documents.fragments_of(document)
         return Reading(
             document=document,
@@ -87,7 +92,7 @@ class Reader:
             cost=Scales(self._schema, fragments).weigh(operation),
             defaults={
                 one.variable.name.value: value_from_ast_untyped(one.default_value)
-                for one in operation.variable_definitions
+                for one in operation.variable_definitions or ()
                 if one.default_value is not None
             },
         )
@@ -95,16 +100,16 @@ class Reader:
     def _needs(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:
         if not self._open:
             return needs
-        return tuple(need for need in needs if not need.coordinate.startswith("Query.__"))
+        return tuple(need for need in needs if need.rule != SCHEMA)
 
 
-def _denied(need: Need, caller: Caller) -> Any:
+def _denied(need: Need, caller: Caller) -> GraphQLError:
     scopes = " or ".join(sorted(scope.value for scope in need.rule))
     if caller.role is Role.ANONYMOUS:
         return refusal(RefusalCode.UNAUTHENTICATED, f"{need.coordinate} needs a credential with {scopes}")
     return refusal(RefusalCode.FORBIDDEN, f"{need.coordinate} needs {scopes}")
 
 
-def _too_dear(cost: int, most: int) -> Any:
+def _too_dear(cost: int, most: int) -> GraphQLError:
     shown = str(cost) if cost < 10**9 else "more than 10^9"
     return refusal(RefusalCode.TOO_COMPLEX, f"this could answer {shown} objects; at most {most} are allowed")

@@ -27,7 +27,7 @@ def wire_time(moment: datetime) -> str:
 
 
 def read_time(text: object) -> datetime:
-    """A moment with its offset. Raises `ValueError` for anything RFC 3339 does not allow, a missing offset included."""
+    """A moment with its offset. Raises `ValueError` for what RFC 3339 does not allow, like no offset."""
     if not isinstance(text, str) or _DATE_TIME.fullmatch(text) is None:
         raise ValueError("not a DateTime: write it like 2026-01-02T03:04:05+07:00, with an offset")
     try:
@@ -56,7 +56,7 @@ def read_cursor(text: object) -> Cursor:
 def unstorable(values: Iterable[object]) -> bool:
     """Whether any text among the values, at any depth, holds NUL or half a surrogate pair.
 
-    Databases refuse or cut such text, so it is refused at the door. Nesting is the sender's: walked without recursion.
+    Databases refuse or cut such text. The sender decides how deep values nest: walked without recursion.
     """
     waiting = list(values)
     while waiting:
@@ -95,7 +95,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     Cursor: strawberry.scalar(
         name="Cursor",
-        description="A place in a list (penanda posisi). Opaque and signed: send back only what the hub gave you.",
+        description="A place in a list (penanda posisi). Opaque and signed: send back what you got.",
         serialize=str,
         parse_value=read_cursor,
     ),

@@ -24,20 +24,26 @@ class StatisticsKey:
 
 
 @strawberry.type(
-    description="Figures of one group of cases (baris statistik). Null: suppressed because the group is so small "
-    "that a number could name somebody, or without meaning here."
+    description="Figures of one group of cases (baris statistik). Null: suppressed because the group is so "
+    "small that a number could name somebody, or without meaning here."
 )
 class StatisticsRow:
     """One group."""
 
-    keys: list[StatisticsKey] = column("statistics.keys", "What the group is (kunci); empty in the total.", rows=2)
+    keys: list[StatisticsKey] = column(
+        "statistics.keys", "What the group is (kunci); empty in the total.", rows=2
+    )
     received: int | None = column("statistics.received", "Handed in (laporan masuk).")
     answered: int | None = column("statistics.answered", "Answered at least once (ditanggapi).")
     closed: int | None = column("statistics.closed", "Closed (selesai).")
     open: int | None = column("statistics.open", "Not closed, archived, merged or withdrawn (belum selesai).")
     overdue: int | None = column("statistics.overdue", "With a legal deadline that has passed (terlambat).")
-    returned: int | None = column("statistics.returned", "Given back by an agency at least once (dikembalikan).")
-    escalated: int | None = column("statistics.escalated", "Brought before the Ombudsman (diteruskan ke Ombudsman).")
+    returned: int | None = column(
+        "statistics.returned", "Given back by an agency at least once (dikembalikan)."
+    )
+    escalated: int | None = column(
+        "statistics.escalated", "Brought before the Ombudsman (diteruskan ke Ombudsman)."
+    )
     on_time_share: float | None = rule(
         "statistics.on_time_share", "Share answered within the legal time (ketepatan waktu), 0 to 1."
     )

@@ -22,9 +22,7 @@ class GeoPointInput:
         return GeoPoint(latitude=self.latitude, longitude=self.longitude)
 
 
-@strawberry.input(
-    description="Who reports (pelapor). Never sent to an agency; leave it out when identityProtection is NONE."
-)
+@strawberry.input(description="Who reports (pelapor). Never sent to an agency; leave it out for NONE.")
 class ReporterInput:
     """Identity, on its way to the encrypted store."""
 
@@ -47,16 +45,19 @@ class SubmitCaseInput:
     """Input of `submitCase`."""
 
     idempotency_key: str = strawberry.field(
-        description="Your own key for this submission (kunci idempotensi), 8 to 128 characters; repeating it answers "
-        "the first case for as long as that case lives."
+        description="Your own key for this submission (kunci idempotensi), 8 to 128 characters; repeating it "
+        "answers the first case for as long as that case lives."
     )
     kind: CaseKind = strawberry.field(description="What it is (jenis laporan).")
     title: str = strawberry.field(description="Title (judul), 5 to 200 characters.")
     body: str = strawberry.field(description="Text (isi laporan), 10 to 10,000 characters.")
     region: str = strawberry.field(description="Where it happened (kode wilayah Kemendagri), dotted.")
-    topic: str | None = strawberry.field(default=None, description="Topic code (kode topik), when it is known.")
+    topic: str | None = strawberry.field(
+        default=None, description="Topic code (kode topik), when it is known."
+    )
     agency: str | None = strawberry.field(
-        default=None, description="The reporter's own guess of the owner (kode instansi): a hint, never an order."
+        default=None,
+        description="The reporter's own guess of the owner (kode instansi): a hint, never an order.",
     )
     identity_protection: IdentityProtection = strawberry.field(
         description="How far the reporter is known (perlindungan identitas)."
@@ -65,11 +66,16 @@ class SubmitCaseInput:
     sensitivity: Sensitivity = strawberry.field(
         default=Sensitivity.ORDINARY, description="Whether it concerns misconduct (kadar pengawasan)."
     )
-    occurred_on: date | None = strawberry.field(default=None, description="Day it happened (tanggal kejadian).")
-    location: GeoPointInput | None = strawberry.field(default=None, description="Where on the map (titik lokasi).")
+    occurred_on: date | None = strawberry.field(
+        default=None, description="Day it happened (tanggal kejadian)."
+    )
+    location: GeoPointInput | None = strawberry.field(
+        default=None, description="Where on the map (titik lokasi)."
+    )
     reporter: ReporterInput | None = strawberry.field(default=None, description="Who reports (pelapor).")
     attachments: list[strawberry.ID] = strawberry.field(
-        default_factory=list, description="Ids of uploaded files (lampiran). Uploads are not served yet: leave it empty."
+        default_factory=list,
+        description="Ids of uploaded files (lampiran). Uploads are not served yet: leave it empty.",
     )
 
     def to_domain(self) -> Submission:

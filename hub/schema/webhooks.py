@@ -20,7 +20,9 @@ class Webhook(Node):
     url: str = column("webhooks.url", "Where events are sent (alamat tujuan).")
     description: str = column("webhooks.description", "What it is for (keterangan).")
     state: WebhookState = column("webhooks.state", "Whether it is served (status).")
-    last_delivery_at: datetime | None = column("webhooks.last_delivery_at", "Last accepted message (terakhir terkirim).")
+    last_delivery_at: datetime | None = column(
+        "webhooks.last_delivery_at", "Last accepted message (terakhir terkirim)."
+    )
     failing_since: datetime | None = column("webhooks.failing_since", "Since when it fails (gagal sejak).")
 
 
@@ -59,13 +61,19 @@ class RegisterWebhookInput:
 
 RegisterWebhookResult = Annotated[
     WebhookRegistered | Problem,
-    strawberry.union("RegisterWebhookResult", description="Registered, or what has to be mended (hasil atau kendala)."),
+    strawberry.union(
+        "RegisterWebhookResult", description="Registered, or what has to be mended (hasil atau kendala)."
+    ),
 ]
 DeleteWebhookResult = Annotated[
     WebhookDeleted | Problem,
-    strawberry.union("DeleteWebhookResult", description="Removed, or what has to be mended (hasil atau kendala)."),
+    strawberry.union(
+        "DeleteWebhookResult", description="Removed, or what has to be mended (hasil atau kendala)."
+    ),
 ]
 ReplayWebhookResult = Annotated[
     WebhookReplay | Problem,
-    strawberry.union("ReplayWebhookResult", description="Queued, or what has to be mended (hasil atau kendala)."),
+    strawberry.union(
+        "ReplayWebhookResult", description="Queued, or what has to be mended (hasil atau kendala)."
+    ),
 ]

@@ -3,11 +3,11 @@
 from enum import Enum
 
 from hub.domain.assignment import AssignmentState
+from hub.domain.decision import RoutingOutcome
 from hub.domain.delivery import DeliveryDecision, DeliveryState
 from hub.domain.directory import Tier
 from hub.domain.exchange import Capability, HealthState
 from hub.domain.paging import CaseOrder
-from hub.domain.decision import RoutingOutcome
 from hub.domain.sla import ClockKind, ClockState
 from hub.domain.statistics import StatisticsDimension
 from hub.schema.enum_values import public

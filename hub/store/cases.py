@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -151,12 +152,18 @@ async def lock(conn: AsyncConnection, case_id: str) -> Case | None:
     return from_row(row) if row else None
 
 
-async def due(conn: AsyncConnection, now: Any, limit: int) -> list[str]:
+async def due(conn: AsyncConnection, now: datetime, limit: int) -> list[str]:
     """Ids of cases whose next legal deadline has passed, most urgent first."""
     statement = (
         select(cases.c.id).where(cases.c.due_at <= now).order_by(cases.c.due_at, cases.c.id).limit(limit)
     )
     return list((await conn.scalars(statement)).all())
+
+
+async def reschedule(conn: AsyncConnection, case: Case, due_at: datetime | None) -> None:
+    """Correct the derived deadline of a case that did not change otherwise."""
+    same = (cases.c.id == case.id) & (cases.c.version == case.version)
+    await conn.execute(update(cases).where(same).values(due_at=due_at))
 
 
 async def everything(conn: AsyncConnection) -> list[Case]:

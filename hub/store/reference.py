@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, Table, delete, except_, insert, select, union
+from sqlalchemy import Select, Table, delete, except_, insert, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.domain.directory import (
@@ -113,24 +113,20 @@ def _keyword_rule(row: Row) -> KeywordRule:
 
 
 async def _orphans(conn: AsyncConnection) -> list[str]:
-    problems = []
+    problems = set()
     for word, used, known in _uses():
         for code in (await conn.execute(except_(used, known))).scalars():
             if code is not None:
-                problems.append(f"{word} {code}: cases name it; keep it, give it an end date or an alias")
+                problems.add(f"{word} {code}: cases name it; keep it, give it an end date or an alias")
     return sorted(problems)
 
 
-def _uses() -> Iterator[tuple[str, CompoundSelect[Any] | Select[Any], CompoundSelect[Any] | Select[Any]]]:
+def _uses() -> Iterator[tuple[str, Select[Any], Select[Any]]]:
     """Per kind of code: those that cases name, and those there are."""
     cases = tables.cases.c
     yield "region", select(cases.region), select(tables.regions.c.code)
     yield "topic", select(cases.topic), select(tables.topics.c.code)
     yield "channel", select(cases.channel), select(tables.channels.c.code)
-    used = union(
-        select(cases.owner),
-        select(cases.assignee),
-        select(tables.assignments.c.agency),
-        select(tables.case_copies.c.agency),
-    )
-    yield "agency", used, union(select(tables.agencies.c.code), select(tables.agency_aliases.c.alias))
+    known = union(select(tables.agencies.c.code), select(tables.agency_aliases.c.alias)).subquery()
+    for column in (cases.owner, cases.assignee, tables.assignments.c.agency, tables.case_copies.c.agency):
+        yield "agency", select(column), select(known)

@@ -1,4 +1,7 @@
-"""Every table of the hub. `migrations/` makes them; a test holds the two against each other."""
+"""Every table of the hub. `migrations/` makes them; a test holds the two against each other.
+
+Only there text columns get byte order on PostgreSQL: said here too, every bound value would repeat it.
+"""
 
 from typing import Any
 
@@ -15,11 +18,12 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
+    Text,
     UniqueConstraint,
 )
 from sqlalchemy.dialects import sqlite
 
-from hub.store.types import Instant, Json, Text
+from hub.store.types import Instant, Json
 
 metadata = MetaData(
     naming_convention={

@@ -4,23 +4,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import DateTime, Dialect
-from sqlalchemy import Text as AnyText
+from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
-
-# Compared and sorted byte by byte on both, whatever the server's locale.
-Text = AnyText().with_variant(AnyText(collation="C"), "postgresql")
 
 
 class Instant(TypeDecorator[datetime]):
     """An aware moment with microseconds: timestamptz, or fixed-width UTC text that sorts as time does."""
 
-    impl = AnyText
+    impl = Text
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """PostgreSQL has the type; SQLite gets text."""
-        return dialect.type_descriptor(DateTime(timezone=True) if dialect.name == "postgresql" else AnyText())
+        return dialect.type_descriptor(DateTime(timezone=True) if dialect.name == "postgresql" else Text())
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         """Refuse naive times: they would be read back as another moment."""
@@ -41,7 +37,7 @@ class Instant(TypeDecorator[datetime]):
 class Json(TypeDecorator[Any]):
     """A small JSON value kept as text: bytes in, bytes out, the same on both databases."""
 
-    impl = AnyText
+    impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:

@@ -32,7 +32,7 @@ class Authentication:
 
     async def of_headers(self, headers: Mapping[str, str]) -> Visitor:
         """Who sent these headers (names in lower case). Raises `Refusal` 401 for an unknown credential."""
-        return await self._visitor(_bearer(headers.get("authorization")) or headers.get("x-api-key"))
+        return await self._visitor(_api_key(headers))
 
     async def of_payload(self, payload: Mapping[str, object], fallback: Visitor) -> Visitor:
         """Who opened a socket: `apiKey`, `Authorization` or `X-API-Key` in the payload of `connection_init`.
@@ -40,8 +40,8 @@ class Authentication:
         Without any of them the visitor of the handshake stays. Raises `Refusal` 401.
         """
         given = {name.lower(): value for name, value in payload.items() if isinstance(value, str)}
-        api_key = given.get("apikey") or _bearer(given.get("authorization")) or given.get("x-api-key")
-        return await self._visitor(api_key) if api_key is not None else fallback
+        api_key = given["apikey"] if "apikey" in given else _api_key(given)
+        return fallback if api_key is None else await self._visitor(api_key)
 
     async def still(self, visitor: Visitor) -> bool:
         """Whether the credential is as good as when the visitor came in."""
@@ -61,9 +61,10 @@ def unauthenticated(message: str) -> Refusal:
     return Refusal(401, "UNAUTHENTICATED", message, {"www-authenticate": "Bearer"})
 
 
-def _bearer(header: str | None) -> str | None:
+def _api_key(headers: Mapping[str, str]) -> str | None:
+    header = headers.get("authorization")
     if header is None:
-        return None
+        return headers.get("x-api-key")
     scheme, _, api_key = header.partition(" ")
     if scheme.lower() != "bearer":
         raise unauthenticated("only the Bearer scheme is understood")

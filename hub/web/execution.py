@@ -6,15 +6,14 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
-from graphql import GraphQLError
+from graphql import OperationType
 from strawberry.types import ExecutionResult
-from strawberry.types.graphql import OperationType
 
-from hub.domain.caller import Caller, Role, Scope
+from hub.domain.caller import Caller
 from hub.web.authentication import Visitor
-from hub.web.documents import Document, Documents, request_error
 from hub.web.options import WebOptions
 from hub.web.ports import Context, Engine
+from hub.web.refusal import error_body
 
 Body = dict[str, object]
 
@@ -55,65 +54,37 @@ class Executor:
         self, engine: Engine, open_context: Callable[[Caller], Context], options: WebOptions
     ) -> None:
         self._engine, self._open_context, self._options = engine, open_context, options
-        self._documents = Documents(options.limits)
 
-    def kind(self, operation: Operation) -> OperationType:
-        """Type of the operation. Raises `GraphQLError` when the document can't be run at all."""
-        return self._documents.read(operation.query).kind(operation.name)
+    def kind(self, operation: Operation) -> OperationType | None:
+        """What the operation is; None when running it would only give the reasons why it can't run."""
+        return self._engine.kind(operation.query, operation.name)
 
     async def answer(self, operation: Operation, visitor: Visitor) -> Answer:
         """Run a query or mutation, within the deadline."""
-        try:
-            self._admit(self._documents.read(operation.query), visitor)
-            result = await self._execute(operation, visitor)
-        except GraphQLError as error:
-            return self.refuse(error)
-        return self._shape(result)
-
-    async def stream(
-        self, operation: Operation, visitor: Visitor, resume_after: str | None = None
-    ) -> AsyncGenerator[Answer, None]:
-        """Run any operation; a subscription gives one answer per event, everything else exactly one."""
-        try:
-            document = self._documents.read(operation.query)
-            subscribes = document.kind(operation.name) is OperationType.SUBSCRIPTION
-            self._admit(document, visitor)
-        except GraphQLError as error:
-            yield self.refuse(error)
-            return
-        if not subscribes:
-            yield await self.answer(operation, visitor)
-            return
-        async with aclosing(self._subscribe(operation, visitor, resume_after)) as answers:
-            async for answer in answers:
-                yield answer
-
-    def refuse(self, error: GraphQLError) -> Answer:
-        """The answer to an operation that was not run."""
-        return Answer({"errors": [error.formatted]}, refused=True)
-
-    def _admit(self, document: Document, visitor: Visitor) -> None:
-        if (
-            document.introspects
-            and not self._options.development
-            and not visitor.caller.may(Scope.SCHEMA_READ)
-        ):
-            stranger = visitor.caller.role is Role.ANONYMOUS
-            code = "UNAUTHENTICATED" if stranger else "FORBIDDEN"
-            raise request_error(code, "reading the schema needs a credential with the scope schema:read")
-
-    async def _execute(self, operation: Operation, visitor: Visitor) -> ExecutionResult:
         limit = self._options.limits.deadline_s
         try:
             async with asyncio.timeout(limit):
-                return await self._engine.execute(
+                result = await self._engine.execute(
                     operation.query,
                     variable_values=operation.variables,
                     context_value=self._open_context(visitor.caller),
                     operation_name=operation.name,
                 )
         except TimeoutError:
-            raise request_error("DEADLINE_EXCEEDED", f"the operation took longer than {limit:g} s") from None
+            message = f"the operation took longer than {limit:g} s"
+            return Answer(error_body("DEADLINE_EXCEEDED", message), refused=True)
+        return _shaped(result)
+
+    async def stream(
+        self, operation: Operation, visitor: Visitor, resume_after: str | None = None
+    ) -> AsyncGenerator[Answer, None]:
+        """Run any operation; a subscription gives one answer per event, everything else exactly one."""
+        if self.kind(operation) is not OperationType.SUBSCRIPTION:
+            yield await self.answer(operation, visitor)
+            return
+        async with aclosing(self._subscribe(operation, visitor, resume_after)) as answers:
+            async for answer in answers:
+                yield answer
 
     async def _subscribe(
         self, operation: Operation, visitor: Visitor, resume_after: str | None
@@ -128,19 +99,20 @@ class Executor:
         )
         async with aclosing(results):
             async for result in results:
-                answer = self._shape(result)
+                answer = _shaped(result)
                 reached = context.position if result.data is not None else None
                 yield replace(answer, position=reached)
 
-    def _shape(self, result: ExecutionResult) -> Answer:
-        errors = result.errors or []
-        refused = result.data is None and all(error.path is None for error in errors)
-        body: Body = {} if refused else {"data": result.data}
-        if errors:
-            body["errors"] = [error.formatted for error in errors[: self._options.limits.errors]]
-        if result.extensions:
-            body["extensions"] = result.extensions
-        return Answer(body, refused)
+
+def _shaped(result: ExecutionResult) -> Answer:
+    errors = result.errors or []
+    refused = result.data is None and all(error.path is None for error in errors)
+    body: Body = {} if refused else {"data": result.data}
+    if errors:
+        body["errors"] = [error.formatted for error in errors]
+    if result.extensions:
+        body["extensions"] = result.extensions
+    return Answer(body, refused)
 
 
 _STATUS = {

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 
 import orjson
-from graphql import GraphQLError
+from graphql import OperationType
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from strawberry.types.graphql import OperationType
 
 from hub.web import multipart, sse
 from hub.web.authentication import Authentication, Visitor, unauthenticated
@@ -62,21 +61,14 @@ class GraphQLDoor:
         if visitor.api_key is None and not self.options.development:
             raise unauthenticated("a query by GET needs a credential in a header; POST takes it without one")
         operation = queried(scope, self.options.limits)
-        if self._kind(operation) is OperationType.MUTATION:
+        if self.executor.kind(operation) is OperationType.MUTATION:
             raise not_allowed("a mutation arrives by POST", "POST")
         return operation
-
-    def _kind(self, operation: Operation) -> OperationType | None:
-        """None when the document can't be run; running it gives the reasons."""
-        try:
-            return self.executor.kind(operation)
-        except GraphQLError:
-            return None
 
     def _stream(
         self, operation: Operation, visitor: Visitor, accept: Accept, headers: Headers
     ) -> tuple[Stream, AsyncGenerator[bytes, None]] | None:
-        subscribes = self._kind(operation) is OperationType.SUBSCRIPTION
+        subscribes = self.executor.kind(operation) is OperationType.SUBSCRIPTION
         if not subscribes and answer_type(accept) is not None:
             return None
         offered = [SSE] if accept.names(SSE) else []

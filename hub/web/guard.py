@@ -18,11 +18,11 @@ async def read_body(receive: Receive, headers: Mapping[str, str], limit: int, wa
     """The whole body, at most `limit` bytes, within `wait_s` seconds.
 
     Raises:
-        Refusal: 413 as soon as the length is known to exceed the limit, 408 when the body has no end in time.
+        Refusal: 413 for a longer body, 408 for one that has no end in time.
         ClientDisconnect: nobody is left to answer.
     """
     declared = headers.get("content-length", "")
-    if declared.isdecimal() and (len(declared) > 15 or int(declared) > limit):
+    if declared.isdecimal() and (len(declared) > 15 or int(declared) > limit * _PATIENCE):
         raise _too_large(limit)
     try:
         async with asyncio.timeout(wait_s):
@@ -33,21 +33,23 @@ async def read_body(receive: Receive, headers: Mapping[str, str], limit: int, wa
 
 async def _collect(receive: Receive, limit: int) -> bytes:
     chunks: list[bytes] = []
-    size = 0
-    while True:
+    size, more = 0, True
+    while more and size <= limit * _PATIENCE:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         chunk: bytes = message.get("body", b"")
-        chunks.append(chunk)
         size += len(chunk)
-        if size > limit:
-            raise _too_large(limit)
-        if not message.get("more_body", False):
-            return b"".join(chunks)
+        if size <= limit:
+            chunks.append(chunk)
+        more = message.get("more_body", False)
+    if size > limit:
+        raise _too_large(limit)
+    return b"".join(chunks)
 
 
-_CLOSE = {"connection": "close"}  # the unread rest of the body must not be taken for the next request
+_PATIENCE = 4  # a body of so many times the limit is read and dropped: a client still sending hears no answer
+_CLOSE = {"connection": "close"}  # the unread rest of a body must not be taken for the next request
 
 
 def _too_large(limit: int) -> Refusal:

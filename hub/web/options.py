@@ -9,16 +9,16 @@ Profile = Literal["development", "production"]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one request, one socket and one client. Bytes unless a name ends in `_s` (seconds)."""
+    """Bounds of one request, one socket and one client. Bytes unless a name ends in `_s` (seconds).
+
+    What one GraphQL document may ask for is the schema's business, not bounded here.
+    """
 
     graphql_body: int = 65_536
     webhook_body: int = 262_144
     body_wait_s: float = 10.0  # whole body, however slowly it drips in
     json_depth: int = 32  # the outermost object counts 1
-    digits: int = 64  # of one number, in the JSON body and in the document
-    document_characters: int = 10_000
-    document_tokens: int = 1_000
-    errors: int = 10  # returned per answer
+    digits: int = 64  # of one number
     deadline_s: float = 10.0  # one query or mutation; subscriptions are open-ended
     frame: int = 32_768  # one WebSocket message
     init_wait_s: float = 5.0  # until `connection_init`
@@ -33,7 +33,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class WebOptions:
-    """How the doors behave. `production` closes the IDE, anonymous GET queries and anonymous introspection.
+    """How the doors behave. `production` closes the IDE and anonymous queries by GET.
 
     `origins` are the pages of other sites that may call the hub from a browser (`https://portal.example`);
     the hub's own origin is always allowed. `webhook_status` holds the connectors whose sender accepts
@@ -47,5 +47,5 @@ class WebOptions:
 
     @property
     def development(self) -> bool:
-        """Whether strangers may look around: IDE, GET queries and introspection without a credential."""
+        """Whether strangers may look around: the IDE, and queries by GET without a credential."""
         return self.profile == "development"

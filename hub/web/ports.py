@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from graphql import OperationType
 from strawberry.types import ExecutionResult
 
 from hub.domain.caller import Caller
@@ -17,7 +18,11 @@ class Context(Protocol):
 
 
 class Engine(Protocol):
-    """Runs operations: the schema the resolvers build."""
+    """Runs operations: the schema the resolvers build, with its own rules for documents and callers."""
+
+    def kind(self, query: str, operation_name: str | None) -> OperationType | None:
+        """What the operation is; None when it can't run. Cheap for a document it has seen."""
+        ...
 
     async def execute(
         self,

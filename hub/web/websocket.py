@@ -97,7 +97,7 @@ class Conversation:
             case "pong":
                 pass
             case "subscribe":
-                self._start(group, message)
+                await self._start(group, message)
             case "complete":
                 self._stop(_operation_id(message))
             case _:
@@ -119,7 +119,7 @@ class Conversation:
         self.place.free()
         await self._send({"type": "connection_ack"})
 
-    def _start(self, group: asyncio.TaskGroup, message: dict[str, object]) -> None:
+    async def _start(self, group: asyncio.TaskGroup, message: dict[str, object]) -> None:
         if not self.welcomed:
             raise Close(_UNAUTHORIZED, "Unauthorized")
         operation_id, payload = _operation_id(message), message.get("payload")
@@ -131,6 +131,9 @@ class Conversation:
             operation = operation_of(payload)
         except Refusal as refusal:
             raise Close(_BAD_REQUEST, refusal.message) from None
+        if len(self._running) >= self.limits.operations:
+            await self._send(_error(operation_id, too_many(self.limits.operations)))
+            return
         self._running[operation_id] = group.create_task(self._operate(operation_id, operation))
 
     def _stop(self, operation_id: str) -> None:
@@ -140,10 +143,7 @@ class Conversation:
 
     async def _operate(self, operation_id: str, operation: Operation) -> None:
         with suppress(OSError):  # the client left; `_frames` ends by itself
-            if len(self._running) > self.limits.operations:
-                final = _error(operation_id, too_many(self.limits.operations))
-            else:
-                final = await self._relay(operation_id, operation)
+            final = await self._relay(operation_id, operation)
             if self._running.get(operation_id) is asyncio.current_task():
                 del self._running[operation_id]
                 await self._send(final)

@@ -77,7 +77,9 @@ def test_the_days_left_only_ever_fall_and_never_below_zero(
 
 @given(moments, st.integers(1, 30), st.integers(1, 30))
 @settings(deadline=None)
-def test_one_allowance_after_the_other_is_one_long_allowance(started: datetime, first: int, second: int) -> None:
+def test_one_allowance_after_the_other_is_one_long_allowance(
+    started: datetime, first: int, second: int
+) -> None:
     day_before_due = due_at(started, first, DAYS_OFF) - timedelta(days=1)
 
     assert due_at(day_before_due, second, DAYS_OFF) == due_at(started, first + second, DAYS_OFF)

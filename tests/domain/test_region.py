@@ -24,7 +24,21 @@ def test_the_level_is_the_number_of_pieces(code: str, expected: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "6", "620", "6201", "62.1", "62.01.", ".62", "62.01.02.01", "62.01.02.1001.1", "ab", "６２", "62 01"]
+    "text",
+    [
+        "",
+        "6",
+        "620",
+        "6201",
+        "62.1",
+        "62.01.",
+        ".62",
+        "62.01.02.01",
+        "62.01.02.1001.1",
+        "ab",
+        "６２",
+        "62 01",
+    ],
 )
 def test_what_is_not_written_like_a_code_is_refused(text: str) -> None:
     assert not is_code(text)
@@ -34,7 +48,11 @@ def test_what_is_not_written_like_a_code_is_refused(text: str) -> None:
 
 def test_a_district_lies_in_its_regency_and_province() -> None:
     assert ancestors("62.01.02") == ("62.01.02", "62.01", "62")
-    assert (parent_of("62.01.02"), regency_of("62.01.02"), province_of("62.01.02")) == ("62.01", "62.01", "62")
+    assert (parent_of("62.01.02"), regency_of("62.01.02"), province_of("62.01.02")) == (
+        "62.01",
+        "62.01",
+        "62",
+    )
 
 
 def test_a_province_has_no_parent_and_no_regency() -> None:

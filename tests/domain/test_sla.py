@@ -142,7 +142,10 @@ def test_a_question_to_the_reporter_pauses_and_the_due_date_moves_by_working_day
     assert (paused.state, paused.paused_at) == (ClockState.PAUSED, day(3))
     assert (resumed.state, resumed.paused_at) == (ClockState.RUNNING, None)
     # From Thursday to Monday two working days passed; 17 July is a Friday.
-    assert (unpaused.due_at.date().isoformat(), resumed.due_at.date().isoformat()) == ("2026-07-18", "2026-07-22")
+    assert (unpaused.due_at.date().isoformat(), resumed.due_at.date().isoformat()) == (
+        "2026-07-18",
+        "2026-07-22",
+    )
 
 
 def test_a_silent_reporter_has_thirty_calendar_days() -> None:
@@ -179,7 +182,9 @@ def test_a_late_answer_stays_late_when_it_is_contested_over_a_weekend() -> None:
 
 
 def test_a_question_asked_too_late_does_not_heal_a_breach() -> None:
-    events = timeline((E.VERIFIED, day(0)), (E.INFORMATION_REQUESTED, day(19)), (E.INFORMATION_PROVIDED, day(21)))
+    events = timeline(
+        (E.VERIFIED, day(0)), (E.INFORMATION_REQUESTED, day(19)), (E.INFORMATION_PROVIDED, day(21))
+    )
 
     assert only(read(events, day(21)), ClockKind.RESOLUTION).state is ClockState.BREACHED
 
@@ -195,9 +200,7 @@ def test_a_final_event_stops_every_clock() -> None:
 
 
 def test_a_reopened_case_goes_on_where_it_stopped() -> None:
-    events = timeline(
-        (E.VERIFIED, day(0)), (E.ANSWERED, day(1)), (E.CLOSED, day(2)), (E.REOPENED, day(9))
-    )
+    events = timeline((E.VERIFIED, day(0)), (E.ANSWERED, day(1)), (E.CLOSED, day(2)), (E.REOPENED, day(9)))
 
     assert only(read(events, day(9)), ClockKind.RESOLUTION).working_days_left == 13
 
@@ -233,8 +236,23 @@ def test_a_limit_does_not_reach_back_before_it_was_in_force() -> None:
     assert read(timeline((E.SUBMITTED, datetime(2018, 5, 7, tzinfo=WIB))), day(0)) == ()
 
 
+MOVING = [
+    E.VERIFIED,
+    E.INFORMATION_REQUESTED,
+    E.INFORMATION_PROVIDED,
+    E.ASSIGNED,
+    E.RETURNED,
+    E.PROGRESSED,
+    E.ANSWERED,
+    E.CONTESTED,
+    E.CLOSED,
+    E.REOPENED,
+]
 RANDOM = st.lists(
-    st.tuples(st.sampled_from(list(E)), st.timedeltas(timedelta(0), timedelta(days=12))), max_size=14
+    st.tuples(
+        st.sampled_from(MOVING) | st.sampled_from(list(E)), st.timedeltas(timedelta(0), timedelta(days=25))
+    ),
+    max_size=12,
 )
 
 
@@ -246,7 +264,9 @@ def spread(steps: Sequence[tuple[CaseEventType, timedelta]]) -> tuple[list[CaseE
     return timeline(*happened), at
 
 
-@given(RANDOM, st.timedeltas(timedelta(0), timedelta(days=40)), st.timedeltas(timedelta(0), timedelta(days=40)))
+@given(
+    RANDOM, st.timedeltas(timedelta(0), timedelta(days=40)), st.timedeltas(timedelta(0), timedelta(days=40))
+)
 @settings(deadline=None)
 def test_time_alone_never_heals_a_clock_and_never_adds_days(
     steps: list[tuple[CaseEventType, timedelta]], soon: timedelta, later: timedelta
@@ -263,7 +283,7 @@ def test_time_alone_never_heals_a_clock_and_never_adds_days(
 
 
 @given(RANDOM, RANDOM)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=300)
 def test_what_was_breached_stays_breached_whatever_happens_next(
     steps: list[tuple[CaseEventType, timedelta]], more: list[tuple[CaseEventType, timedelta]]
 ) -> None:

@@ -1,3 +1,4 @@
+import socket
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -36,6 +37,8 @@ def test_down_refuses_connections_even_kept_ones_and_none_reopens_the_same_port(
                 office.get(HEALTH)
         with pytest.raises(httpx.ConnectError):
             httpx.get(f"{office.running.url}{HEALTH}", trust_env=False)
+        with socket.socket() as other, pytest.raises(OSError, match="in use"):  # the port stays its own
+            other.bind(("127.0.0.1", int(office.running.url.rsplit(":", 1)[1])))
         assert office.control("/state")["fault"] == "down"
 
     assert office.get(HEALTH).json() == {"status": True}

@@ -3,6 +3,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ from tests.sandbox.harness import STILL, eventually, system
 
 BASE = "/api/v1/pengaduan"
 KEY = {"X-API-Key": "sandbox-api-key"}
+
+
+def holds(running: Running, wanted: int) -> bool:
+    return bool(control(running, "/state")["records"] >= wanted)
 
 
 def hammer(running: Running, name: str) -> list[str]:
@@ -38,7 +43,7 @@ def test_what_was_acknowledged_survives_a_kill_at_any_moment(tmp_path: Path) -> 
             wanted = control(running, "/state")["records"] + 20
             with ThreadPoolExecutor(3) as pool:
                 hands = [pool.submit(hammer, running, f"K-{life}-{hand}") for hand in range(3)]
-                eventually(lambda wanted=wanted: control(running, "/state")["records"] >= wanted)
+                eventually(partial(holds, running, wanted))
                 kill(running)
             acknowledged += [ticket for hand in hands for ticket in hand.result()]
             restart(running)

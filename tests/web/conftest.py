@@ -7,14 +7,14 @@ import pytest
 from tests.web.running import PRODUCTION, Site, running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def site() -> AsyncIterator[Site]:
     """The doors in the development profile."""
     async with running() as site:
         yield site
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def closed_site() -> AsyncIterator[Site]:
     """The doors in the production profile."""
     async with running(PRODUCTION) as site:

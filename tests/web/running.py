@@ -2,13 +2,14 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import httpx
 import strawberry
 import uvicorn
+from graphql import GraphQLError, OperationType, get_operation_ast, parse
 from starlette.types import ASGIApp
 
 from hub.domain.caller import Caller, Role
@@ -104,6 +105,13 @@ LISTENING: list[str] = []  # who hangs on `silence` right now
 class Schema(strawberry.Schema):
     """Prints no tracebacks: the faults here are on purpose."""
 
+    def kind(self, query: str, operation_name: str | None) -> OperationType | None:
+        try:
+            operation = get_operation_ast(parse(query), operation_name)
+        except GraphQLError:
+            return None
+        return operation.operation if operation else None
+
     def process_errors(self, errors: object, execution_context: object = None) -> None:
         return None
 
@@ -157,7 +165,9 @@ class Site:
         """Address of the WebSocket door."""
         return self.url.replace("http", "ws", 1) + "/graphql"
 
-    async def ask(self, query: str, headers: dict[str, str] | None = None, **fields: object) -> httpx.Response:
+    async def ask(
+        self, query: str, headers: dict[str, str] | None = None, **fields: object
+    ) -> httpx.Response:
         """POST an operation."""
         return await self.client.post("/graphql", json={"query": query, **fields}, headers=headers)
 
@@ -168,7 +178,10 @@ async def running(options: WebOptions = DEVELOPMENT) -> AsyncIterator[Site]:
     keys, letters = KeyRing(), Letterbox()
     counter = iter(range(1, 1_000_000))
     parts = Parts(SCHEMA, Context, keys, letters, lambda: f"token-{next(counter)}")
-    async with listening(web_app(options, parts)) as url, httpx.AsyncClient(base_url=url, timeout=5) as client:
+    async with (
+        listening(web_app(options, parts)) as url,
+        httpx.AsyncClient(base_url=url, timeout=5) as client,
+    ):
         yield Site(url, client, keys, letters)
 
 
@@ -192,9 +205,10 @@ async def listening(app: ASGIApp) -> AsyncIterator[str]:
         listener.close()
 
 
-async def until(true: object, seconds: float = 2.0) -> None:
+async def until(true: Callable[[], bool], seconds: float = 2.0) -> None:
     """Wait for a condition to hold, polling; fails when it does not within `seconds`."""
-    assert callable(true)
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.01)
+    for _ in range(int(seconds / 0.01)):
+        if true():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not come true in time")

@@ -5,7 +5,7 @@ from functools import partial
 
 from hub.connectors.instance import Instance, Origin, checked
 from hub.connectors.kind import Parts, Prepared, health_of
-from hub.connectors.lapor import mapping
+from hub.connectors.lapor import history, mapping
 from hub.connectors.lapor.options import Account, Options
 from hub.connectors.reply import segment
 from hub.connectors.wild import Wild
@@ -21,7 +21,7 @@ ABILITIES = frozenset({Capability.FORWARD, Capability.FETCH})
 def prepare(instance: Instance, keys: Mapping[str, object], origin: Origin) -> Prepared:
     """Checks the `[lapor]` section; see `Kind`."""
     account = checked(keys, Options, origin).lapor
-    return Prepared(ABILITIES, takes_notes=True, build=partial(LaporConnector, account))
+    return Prepared(ABILITIES, True, partial(LaporConnector, account), runs_reply_window=True)
 
 
 class LaporConnector:
@@ -30,8 +30,8 @@ class LaporConnector:
     def __init__(self, account: Account, parts: Parts) -> None:
         self.manifest = parts.manifest
         self._account, self._http, self._clock = account, parts.http, parts.clock
-        words = Words({**mapping.WORDS, **parts.instance.statuses})
-        self._site = mapping.Site(parts.manifest.name, parts.manifest.zone, words)
+        words = Words({**history.WORDS, **parts.instance.statuses})
+        self._site = history.Site(parts.manifest.name, parts.manifest.zone, words)
 
     async def health(self) -> Health:
         """Asks for one template; never raises."""
@@ -47,7 +47,7 @@ class LaporConnector:
         await self._http.aclose()
 
     async def forward(self, case: OutgoingCase, key: str) -> Registered:
-        """Creates the complaint at our own institution. LAPOR knows no key: the ticket in `content` stands in."""
+        """Creates the complaint at our own institution. LAPOR knows no key; `content` carries our ticket."""
         reply = await self._http.post("/complaints/complaint", json=mapping.to_complaint(case, self._account))
         ref = ExternalRef(self.manifest.name, reply.read(mapping.complaint_id))
         return Registered(ref, needs_hand_over=self._owner_elsewhere(case) is not None)
@@ -68,7 +68,7 @@ class LaporConnector:
         now = self._clock()
         detail = await self._http.get(f"/complaints/{segment(ref.id)}/complaint")
         followups = await self._followups(ref)
-        return detail.read(lambda answer: mapping.to_remote_case(answer, followups, ref, self._site, now))
+        return detail.read(lambda answer: history.to_remote_case(answer, followups, ref, self._site, now))
 
     async def send_note(self, ref: ExternalRef, text: str, key: str) -> None:
         """Adds a follow-up for the institution that holds the complaint. Sent twice, it is shown twice."""

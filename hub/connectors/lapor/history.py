@@ -54,7 +54,7 @@ def to_remote_case(
     if last is not None and fold(last.status_text) == fold(word):
         status = last.status  # the log knows more: a rejection that names an institution is a return
     wanted = last.proposed_owner if last and status is CaseStatus.RETURNED else None
-    return RemoteCase(ref, word, status, as_of, last and last.note, wanted, changes)
+    return RemoteCase(ref, word, status, as_of, last.note if last else None, wanted, changes)
 
 
 def _log(entry: Wild, ref: ExternalRef, site: Site) -> Change:
@@ -79,11 +79,9 @@ def _log(entry: Wild, ref: ExternalRef, site: Site) -> Change:
 def _followup(entry: Wild, ref: ExternalRef, site: Site) -> Change:
     """An institution's message. Others are the reporter's or our own: their effect shows in the logs."""
     number = need_int(entry, "id")
-    word, when = BY_AGENCY, _when(entry, site)
-    status = site.words.status_of(word)
-    return Change(
-        f"{ref.id}:followup:{number}", ref, word, status, number, text_at(entry, "content"), None, when
-    )
+    status, note = site.words.status_of(BY_AGENCY), text_at(entry, "content")
+    event_id = f"{ref.id}:followup:{number}"
+    return Change(event_id, ref, BY_AGENCY, status, number, note, claimed_at=_when(entry, site))
 
 
 def _when(entry: Wild, site: Site) -> datetime:
@@ -94,16 +92,17 @@ def _when(entry: Wild, site: Site) -> datetime:
 def _filled(entry: Wild) -> str | None:
     """The template's text with its placeholders, written with and without inner spaces."""
     text = text_at(entry, "template_content")
+    if text is None:
+        return None
     values = {
         "institution_from": text_at(entry, "institution_from_name"),
         "institution_to": text_at(entry, "institution_to_name"),
         "status_old": text_at(entry, "status_old", "name"),
         "status_new": text_at(entry, "status_new", "name"),
     }
-    for name, value in values.items() if text else ():
-        text = (
-            (text or "").replace(f"{{{{{name}}}}}", value or "-").replace(f"{{{{ {name} }}}}", value or "-")
-        )
+    for name, value in values.items():
+        for placeholder in (f"{{{{{name}}}}}", f"{{{{ {name} }}}}"):
+            text = text.replace(placeholder, value or "-")
     return text
 
 
@@ -113,7 +112,7 @@ def _unique(changes: Iterable[Change]) -> list[Change]:
 
 
 def _merged(answers: list[Change], logs: list[Change]) -> list[Change]:
-    """Two lists, each in its own order, by time. In the same second the message precedes the status it led to."""
+    """Two lists, each in its own order, by time. In one second the message precedes the status it led to."""
     merged: list[Change] = []
     while answers and logs:
         first = answers if _time(answers[0]) <= _time(logs[0]) else logs

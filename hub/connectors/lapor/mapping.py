@@ -23,7 +23,7 @@ def to_complaint(case: OutgoingCase, account: Account, attachments: Iterable[int
         "user_id": account.user,
         "is_inbox": False,
         "is_disposisi_slider": True,
-        "classification_id": account.classification.get(case.kind.value, account.classification.get("*")),
+        "classification_id": account.classifications.get(case.kind.value, account.classification),
         "disposition_id": account.institution,
         "category_id": case.sp4n_category or account.category,
         "priority_program_id": None,

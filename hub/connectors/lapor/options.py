@@ -9,7 +9,8 @@ class Account(Struct, frozen=True, forbid_unknown_fields=True):
     institution: str  # our own: complaints are created here and handed over from here
     user: int  # the account's user; the reporter is never one
     channel: int = 13
-    classification: dict[str, int] = {"*": 6}  # by CaseKind; "*" for every other
+    classifications: dict[str, int] = {}  # by CaseKind
+    classification: int = 6  # where `classifications` names none
     category: int = 436  # where the topic has no category of its own
     location: int = 34  # 34 = national
     tags: str = "#hub"

@@ -55,7 +55,7 @@ class Record:
 
 
 class Loopback:
-    """Records live as long as the object. `failures` are raised by the next calls, one each, before any effect."""
+    """Records live as long as the object. `failures` are raised by the next calls, before any effect."""
 
     def __init__(self, manifest: Manifest, clock: Clock) -> None:
         self.manifest, self._clock = manifest, clock

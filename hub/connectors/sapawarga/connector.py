@@ -49,9 +49,14 @@ class SapawargaConnector:
         return Registered(ExternalRef(self.manifest.name, reply.read(mapping.complaint_id)))
 
     async def search(self, tracking_number: str, key: str) -> ExternalRef | None:
-        """Reads the list from its newest entry. A list too long to be read is `Unconfirmed`, never "not there"."""
+        """Reads the list, newest first. One too long to be read is `Unconfirmed`, never "not there"."""
         wanted = ticket_of_key(tracking_number, key)
-        query = {"phase": "sp4n", "is_admin": 1, "complaint_source": "sp4n", "sort_by": "created_at"}
+        query: dict[str, str | int] = {
+            "phase": "sp4n",
+            "is_admin": 1,
+            "complaint_source": "sp4n",
+            "sort_by": "created_at",
+        }
         for page in range(1, MOST_PAGES + 1):
             reply = await self._http.get(COMPLAINTS, {**query, "page": page, "page_size": PAGE})
             found, pages = reply.read(partial(mapping.search_page, wanted=wanted))

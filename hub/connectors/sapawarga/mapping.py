@@ -77,7 +77,7 @@ def search_page(answer: Wild, wanted: str) -> tuple[str | None, int]:
 
 
 def to_remote_case(answer: Wild, ref: ExternalRef, zone: str, words: Words, as_of: datetime) -> RemoteCase:
-    """A complaint as it stands. The portal's tracking list names no status: the present state is the change."""
+    """A complaint as it stands. The tracking list names no status, so the present state is the change."""
     item = at(answer, "data")
     word = need_text(item, "complaint_status_id")
     when = moment(need_text(item, "updated_at"), "iso", zone)

@@ -1,0 +1,46 @@
+"""Who a request comes from: the credential behind an API key."""
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from hub.casework.tools import Tools
+from hub.domain.caller import Caller
+from hub.store import credentials
+
+REMEMBERED = timedelta(seconds=3)
+"""How long a verified key is not looked up again: bounds how long a revoked one still works."""
+
+MOST_REMEMBERED = 10_000
+
+
+class Authentication:
+    """API keys to callers."""
+
+    def __init__(self, tools: Tools) -> None:
+        self.tools = tools
+        self._known: OrderedDict[bytes, tuple[datetime, Caller]] = OrderedDict()
+
+    async def caller(self, api_key: str) -> Caller | None:
+        """The caller, or None for a key that is malformed, unknown, wrong or revoked.
+
+        Wrong keys are not remembered, so that nobody can fill the memory with them.
+        """
+        parsed = credentials.parse(api_key)
+        if parsed is None:
+            return None
+        name, now = sha256(api_key.encode()).digest(), self.tools.clock()
+        known = self._known.get(name)
+        if known is not None and now - known[0] < REMEMBERED:
+            return known[1]
+        async with self.tools.db.reading() as conn:
+            credential = await credentials.find(conn, parsed[0])
+        if credential is None or not credential.opens_with(parsed[1]):
+            self._known.pop(name, None)
+            return None
+        caller = credential.caller()
+        self._known[name] = (now, caller)
+        self._known.move_to_end(name)
+        while len(self._known) > MOST_REMEMBERED:
+            self._known.popitem(last=False)
+        return caller

@@ -1,0 +1,1 @@
+"""What runs by itself: durable runs on DBOS, periodic duties, and taking over from workers that died."""

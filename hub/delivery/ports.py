@@ -1,0 +1,81 @@
+"""What delivery drives, as protocols; the composition root hands the use cases in."""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from typing import Protocol
+
+Attempt = Callable[[str, int], Awaitable[None]]
+"""(delivery id, run number): one durable run is one attempt."""
+
+
+class Forwards(Protocol):
+    """Messages to agencies."""
+
+    async def attempt(self, delivery_id: str, run: int) -> None:
+        """Try one message once."""
+        ...
+
+    async def sweep(self, open_runs: frozenset[str]) -> int:
+        """Give every due message without an open run a new one."""
+        ...
+
+
+class Follows(Protocol):
+    """Status that comes back."""
+
+    async def poll(self, connector: str) -> int:
+        """One pass over a system; what it says is stored in the inbox."""
+        ...
+
+    async def process(self, limit: int) -> int:
+        """Apply what the inbox holds."""
+        ...
+
+
+class Ticks(Protocol):
+    """Legal clocks."""
+
+    async def tick(self, limit: int) -> int:
+        """Note deadlines that are near or missed, and replies that lapsed."""
+        ...
+
+
+class Folds(Protocol):
+    """The statistics roll-up."""
+
+    async def fold(self, limit: int) -> int:
+        """Merge deltas into cells."""
+        ...
+
+
+class Roster(Protocol):
+    """Which workers live, and who of them performs which duty; kept in the store."""
+
+    async def beat(self, duties: Sequence[str]) -> frozenset[str]:
+        """Say that this worker lives; take or prolong these duties. Returns those it has now."""
+        ...
+
+    async def gone(self, executors: Collection[str]) -> frozenset[str]:
+        """Those of them that are no living worker."""
+        ...
+
+    async def forget(self, executors: Collection[str]) -> None:
+        """Drop dead workers and free their duties: nothing of theirs is left to do."""
+        ...
+
+    async def evict(self) -> None:
+        """The same for everybody else, where no other worker can be alive."""
+        ...
+
+    async def leave(self) -> None:
+        """End in good order: give every duty back at once."""
+        ...
+
+
+class Changes(Protocol):
+    """Wakes whoever waits for commits; a wake-up may be spurious and may be missed."""
+
+    count: int
+
+    async def wait(self, timeout: float, seen: int | None = None) -> bool:  # noqa: ASYNC109 a wake-up is a hint
+        """Wait at most `timeout` seconds for a commit after the count `seen`."""
+        ...

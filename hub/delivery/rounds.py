@@ -1,0 +1,103 @@
+"""Periodic duties as tasks with an owner: each at its own pace, none able to end or delay another."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from hub.delivery.failing import told
+from hub.delivery.ports import Changes
+from hub.errors import ConnectorError
+
+log = structlog.get_logger()
+
+FIRST_WITHIN_S = 0.5
+ENDING_S = 0.5
+GATHER_S = 0.05  # commits come in bursts: one look serves them all
+SPREAD = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something to do every so often.
+
+    `full`: when that many were done there is more, so the next round follows at once. `woken`: every commit
+    of this process calls for a round. `alone`: only the worker that holds the duty's lease performs it.
+    """
+
+    name: str
+    every_s: float
+    work: Callable[[], Awaitable[int]]
+    full: int | None = None
+    woken: bool = False
+    alone: bool = True
+
+
+class Rounds:
+    """The duties of one process.
+
+    Args:
+        holds: whether this process holds a duty's lease now.
+        changed: notified after every commit.
+        chance: uniform in 0..1, so that workers started together do not stay in step.
+    """
+
+    def __init__(
+        self,
+        duties: Sequence[Duty],
+        holds: Callable[[str], bool],
+        changed: Changes,
+        chance: Callable[[], float],
+    ) -> None:
+        self._duties, self._holds, self._changed, self._chance = duties, holds, changed, chance
+        self._tasks: list[asyncio.Task[None]] = []
+        self._busy: set[str] = set()
+        self._ending = False
+
+    def start(self) -> None:
+        """Begin all of them; `stop` ends them."""
+        self._tasks = [asyncio.create_task(self._walk(duty), name=duty.name) for duty in self._duties]
+
+    async def stop(self) -> None:
+        """End all of them; those at work get a moment, then the transaction they are in is given up."""
+        self._ending = True
+        for task in self._tasks:
+            if task.get_name() not in self._busy:
+                task.cancel()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=ENDING_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        self._tasks = []
+
+    async def _walk(self, duty: Duty) -> None:
+        await asyncio.sleep(self._chance() * min(FIRST_WITHIN_S, duty.every_s))
+        while not self._ending:
+            seen = self._changed.count
+            done = await self._perform(duty) if self._is_ours(duty) else 0
+            if not self._ending and (duty.full is None or done < duty.full):
+                await self._pause(duty, seen)
+
+    def _is_ours(self, duty: Duty) -> bool:
+        return not duty.alone or self._holds(duty.name)
+
+    async def _perform(self, duty: Duty) -> int:
+        self._busy.add(duty.name)
+        try:
+            return await duty.work()
+        except ConnectorError as fault:
+            log.warning("duty hindered", duty=duty.name, code=fault.code)
+        except Exception as error:  # noqa: BLE001 a duty survives whatever one round of it meets
+            log.error("duty failed", duty=duty.name, **told(error))
+        finally:
+            self._busy.discard(duty.name)
+        return 0
+
+    async def _pause(self, duty: Duty, seen: int) -> None:
+        if duty.woken:
+            if await self._changed.wait(duty.every_s, seen):
+                await asyncio.sleep(GATHER_S)
+        else:
+            await asyncio.sleep(duty.every_s * (1 + SPREAD * (2 * self._chance() - 1)))

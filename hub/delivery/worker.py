@@ -1,0 +1,150 @@
+"""The worker role: engine, attendance and rounds, started and ended as one."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hub.delivery.attendance import Attendance, Presence
+from hub.delivery.engine import Engine, EngineOptions
+from hub.delivery.exclusive import Exclusive
+from hub.delivery.ports import Changes, Folds, Follows, Forwards, Roster, Ticks
+from hub.delivery.queues import limits_of
+from hub.delivery.rounds import Duty, Rounds
+from hub.delivery.work import Work
+from hub.domain.exchange import Capability, Manifest
+
+INBOX_BATCH = 100
+CLOCK_BATCH = 200
+FOLD_BATCH = 5000
+POLLED = frozenset({Capability.FETCH, Capability.CHANGES})
+
+
+@dataclass(frozen=True, slots=True)
+class Chores:
+    """The use cases a worker performs."""
+
+    forwarding: Forwards
+    updates: Follows
+    deadlines: Ticks
+    statistics: Folds
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A system: what it declares, and whether it can be called from here."""
+
+    manifest: Manifest
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """How often what is done, in seconds. `poll_factor` multiplies every instance's own poll interval."""
+
+    poll_factor: float = 1.0
+    inbox_s: float = 1.0
+    deadlines_s: float = 30.0
+    fold_s: float = 10.0
+    sweep_s: float = 10.0
+    prune_s: float = 3600.0
+    keep_runs: timedelta = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a worker needs beside the use cases. `lock` None: several workers may share the database."""
+
+    work: Work
+    roster: Roster
+    changed: Changes
+    lock: Exclusive | None
+    clock: Callable[[], datetime]
+    ticks: Callable[[], float]
+    chance: Callable[[], float]
+
+
+class Worker:
+    """Forwards, polls, applies, counts; one per process."""
+
+    def __init__(
+        self,
+        chores: Chores,
+        peers: Sequence[Peer],
+        around: Surroundings,
+        options: EngineOptions,
+        presence: Presence,
+        paces: Paces,
+    ) -> None:
+        self._around = around
+        self._queues = [
+            limits_of(peer.manifest, options.polling_s)
+            for peer in peers
+            if Capability.FORWARD in peer.manifest.capabilities
+        ]
+        self._engine = Engine(options, chores.forwarding.attempt)
+        duties = _duties(chores, peers, around, paces)
+        self._attendance = Attendance(
+            presence,
+            around.roster,
+            around.work,
+            self._engine,
+            [duty.name for duty in duties],
+            around.ticks,
+        )
+        self._rounds = Rounds(duties, self._attendance.holds, around.changed, around.chance)
+        self._keeping: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to work; what dead workers left behind comes first.
+
+        Raises:
+            ConfigError: another worker has the SQLite file, or the durable queue is not there.
+            StoreFault: the database cannot be reached.
+        """
+        if self._around.lock is not None:
+            self._around.lock.acquire()
+        await self._attendance.arrive()
+        await self._engine.start(self._queues)
+        await self._attendance.take_over()
+        self._keeping = asyncio.create_task(self._attendance.keep(), name="attendance")
+        self._rounds.start()
+
+    async def stop(self) -> None:
+        """End within two seconds. What is still at work then is taken over like that of a dead worker."""
+        await self._rounds.stop()
+        if self._keeping is not None:
+            self._keeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._keeping
+        await self._engine.stop()
+        await self._attendance.leave()
+        if self._around.lock is not None:
+            self._around.lock.release()
+
+
+def _duties(chores: Chores, peers: Sequence[Peer], around: Surroundings, paces: Paces) -> list[Duty]:
+    async def sweep() -> int:
+        return await chores.forwarding.sweep(await around.work.open_runs())
+
+    async def prune() -> int:
+        return await around.work.prune(around.clock() - paces.keep_runs)
+
+    return [
+        *(_polling(chores.updates, peer.manifest, paces) for peer in peers if _is_polled(peer)),
+        Duty("inbox", paces.inbox_s, lambda: chores.updates.process(INBOX_BATCH), INBOX_BATCH, woken=True),
+        Duty("deadlines", paces.deadlines_s, lambda: chores.deadlines.tick(CLOCK_BATCH), CLOCK_BATCH),
+        Duty("statistics", paces.fold_s, lambda: chores.statistics.fold(FOLD_BATCH), FOLD_BATCH),
+        Duty("sweep", paces.sweep_s, sweep),
+        Duty("prune", paces.prune_s, prune),
+    ]
+
+
+def _is_polled(peer: Peer) -> bool:
+    return peer.active and bool(peer.manifest.capabilities & POLLED)
+
+
+def _polling(updates: Follows, manifest: Manifest, paces: Paces) -> Duty:
+    every = manifest.poll_seconds * paces.poll_factor
+    return Duty(f"poll:{manifest.name}", every, lambda: updates.poll(manifest.name))

@@ -1,0 +1,85 @@
+"""Which failures a client gets to read, and under which code. The unforeseen becomes a number in the log."""
+
+import logging
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from graphql import GraphQLError
+
+from hub.errors import (
+    ConnectorError,
+    HubError,
+    NotAvailable,
+    NotEntitled,
+    ResyncRequired,
+    Retry,
+    RuleViolation,
+)
+
+logger = logging.getLogger(__name__)
+
+_KNOWN: tuple[tuple[type[HubError], str], ...] = (
+    (NotEntitled, "FORBIDDEN"),
+    (NotAvailable, "NOT_AVAILABLE"),
+    (ResyncRequired, "RESYNC_REQUIRED"),
+)
+
+
+def published(errors: Sequence[GraphQLError], new_id: Callable[[], str]) -> list[GraphQLError]:
+    """The errors as a client reads them: always with `extensions.code`."""
+    return [_published(error, new_id) for error in errors]
+
+
+def _published(error: GraphQLError, new_id: Callable[[], str]) -> GraphQLError:
+    cause = error.original_error
+    if cause is None or isinstance(cause, GraphQLError):
+        return _coded(error)
+    if isinstance(cause, RuleViolation):
+        return _told(
+            error, cause.message, {"code": cause.code, **({"field": cause.field} if cause.field else {})}
+        )
+    for known, code in _KNOWN:
+        if isinstance(cause, known):
+            return _told(error, str(cause) or code, {"code": code})
+    return _numbered(error, cause, new_id())
+
+
+def _coded(error: GraphQLError) -> GraphQLError:
+    """Made by the GraphQL engine: a variable or argument that does not fit its type."""
+    if "code" not in (error.extensions or {}):
+        error.extensions = {**(error.extensions or {}), "code": "BAD_USER_INPUT"}
+    return error
+
+
+def _numbered(error: GraphQLError, cause: Exception, error_id: str) -> GraphQLError:
+    """The client gets a number, the log the place; texts of exceptions may hold personal data."""
+    if isinstance(cause, ConnectorError):
+        logger.warning("%s an agency's system failed: %s at %s", error_id, cause.code, _path(error))
+        source = getattr(cause, "source", None)
+        return _told(
+            error,
+            "an agency's system does not answer as agreed",
+            {
+                "code": "UPSTREAM_UNAVAILABLE",
+                "errorId": error_id,
+                **({"source": source} if source else {}),
+                "retryable": cause.retry is not Retry.NEVER,
+            },
+        )
+    logger.error("%s %s at %s: %s", error_id, type(cause).__name__, _path(error), " < ".join(_frames(cause)))
+    return _told(error, "internal error", {"code": "INTERNAL", "errorId": error_id})
+
+
+def _told(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:
+    return GraphQLError(message, nodes=error.nodes, path=error.path, extensions=extensions)
+
+
+def _path(error: GraphQLError) -> str:
+    return ".".join(str(step) for step in error.path or [])
+
+
+def _frames(cause: BaseException) -> Iterator[str]:
+    """Where it was raised, innermost first: file, line, function; no values."""
+    for frame in reversed(traceback.extract_tb(cause.__traceback__)[-6:]):
+        yield f"{frame.filename.rpartition('hub/')[2] or frame.filename}:{frame.lineno} {frame.name}"

@@ -1,0 +1,133 @@
+"""The nested fields, list in, list out: parents and arguments to one answer per parent, in order."""
+
+from collections.abc import Mapping, Sequence
+
+from hub.domain.caller import Scope
+from hub.domain.paging import CaseFilter, CaseQuery, Window
+from hub.domain.paging import window as checked
+from hub.resolvers import pages
+from hub.resolvers.batches import Batch
+from hub.resolvers.context import Context
+from hub.schema.agencies import Agency, Connector, ConnectorHealth
+from hub.schema.assignments import Assignment
+from hub.schema.case_parts import Clock, ExternalRecord, Reporter
+from hub.schema.cases import CaseConnection, CaseType
+from hub.schema.events import CaseEvent, CaseEventConnection
+from hub.schema.filters import CaseSlice, Slice
+
+
+async def assignments(context: Context, cases: Sequence[CaseType], _: None) -> list[list[Assignment]]:
+    """`Case.assignments`."""
+    found = await context.services.reading.assignments(context.caller, [case.row for case in cases])
+    return [[Assignment.of(one) for one in rows] for rows in found]
+
+
+async def timelines(context: Context, cases: Sequence[CaseType], asked: Slice) -> list[CaseEventConnection]:
+    """`Case.timeline`."""
+    part = checked(asked.first, pages.opened(context, pages.TIMELINE, asked.after))
+    rows = [case.row for case in cases]
+    found = await context.services.reading.timelines(context.caller, rows, part.size, part.after)
+    return [pages.events(context, pages.TIMELINE, page) for page in found]
+
+
+async def clocks(context: Context, cases: Sequence[CaseType], _: None) -> list[list[Clock]]:
+    """`Case.clocks`."""
+    found = await context.services.reading.clocks([case.row for case in cases])
+    return [[Clock.of(one) for one in rows] for rows in found]
+
+
+async def attachments(_: Context, cases: Sequence[CaseType], __: None) -> list[list[object]]:
+    """`Case.attachments`: no upload is served yet, so no case has any."""
+    return [[] for _ in cases]
+
+
+async def reporters(context: Context, cases: Sequence[CaseType], _: None) -> list[Reporter | None]:
+    """`Case.reporter`: whoever lacks the scope gets null without a read."""
+    if not context.caller.may(Scope.REPORTER_READ):
+        return [None for _ in cases]
+    found = await context.services.reading.reporters(context.caller, [case.row for case in cases])
+    return [Reporter.of(row) if row is not None else None for row in found]
+
+
+async def records(
+    context: Context, cases: Sequence[CaseType], _: None
+) -> list[list[ExternalRecord] | Exception]:
+    """`Case.records`: a system that fails fails only its own case."""
+    found = await context.services.lookup.records([case.row for case in cases])
+    return [
+        rows if isinstance(rows, Exception) else [ExternalRecord.of(one) for one in rows] for rows in found
+    ]
+
+
+async def event_cases(context: Context, events: Sequence[CaseEvent], _: None) -> list[CaseType | None]:
+    """`CaseEvent.case`."""
+    return await cases_by_id(context, [event.row.case_id for event in events], None)
+
+
+async def agency_cases(
+    context: Context, agencies: Sequence[Agency], asked: CaseSlice
+) -> list[CaseConnection]:
+    """`Agency.cases`."""
+    query = CaseQuery(pages.window(context, pages.CASES, asked.first, asked.after), asked.filter)
+    codes = [agency.code for agency in agencies]
+    found = await context.services.reading.pages_by_agency(context.caller, codes, query)
+    return [pages.cases(context, page, asked.filter, code) for page, code in zip(found, codes, strict=True)]
+
+
+async def totals(context: Context, lists: Sequence[CaseConnection], _: None) -> list[int | None]:
+    """`CaseConnection.totalCount`: one count per filter, for all agencies of that filter together."""
+    found: dict[tuple[CaseFilter, str | None], int | None] = {}
+    for filter in {one.filter for one in lists}:
+        query = CaseQuery(Window(0), filter, count=True)
+        if any(one.agency is None for one in lists if one.filter == filter):
+            found[filter, None] = (await context.services.reading.page(context.caller, query)).total
+        codes = sorted({one.agency for one in lists if one.filter == filter and one.agency is not None})
+        if codes:
+            counted = await context.services.reading.pages_by_agency(context.caller, codes, query)
+            found.update({(filter, code): page.total for code, page in zip(codes, counted, strict=True)})
+    return [found[one.filter, one.agency] for one in lists]
+
+
+async def connector_health(
+    context: Context, connectors: Sequence[Connector], _: None
+) -> list[ConnectorHealth]:
+    """`Connector.health`."""
+    found = await context.services.lookup.connector_health([one.name for one in connectors])
+    return [ConnectorHealth.of(row) for row in found]
+
+
+async def cases_by_id(context: Context, keys: Sequence[str], _: None) -> list[CaseType | None]:
+    """Cases by their own ids; None where there is none for this caller."""
+    wanted = list(dict.fromkeys(keys))
+    found = await context.services.reading.by_ids(context.caller, wanted)
+    shown = {key: CaseType.of(row) for key, row in zip(wanted, found, strict=True) if row is not None}
+    return [shown.get(key) for key in keys]
+
+
+async def cases_by_number(context: Context, numbers: Sequence[str], _: None) -> list[CaseType | None]:
+    """Cases by tracking number; None where there is none for this caller."""
+    found = await context.services.reading.by_tracking(context.caller, list(numbers))
+    return [CaseType.of(row) if row is not None else None for row in found]
+
+
+async def events_by_id(context: Context, keys: Sequence[str], _: None) -> list[CaseEvent | None]:
+    """Events by their own ids; None where there is none for this caller."""
+    found = await context.services.feed.by_ids(context.caller, list(keys))
+    return [pages.event(context, row) if row is not None else None for row in found]
+
+
+LOADERS: Mapping[str, Batch[Context]] = {
+    "Case.assignments": assignments,
+    "Case.timeline": timelines,
+    "Case.clocks": clocks,
+    "Case.attachments": attachments,
+    "Case.reporter": reporters,
+    "Case.records": records,
+    "CaseEvent.case": event_cases,
+    "Agency.cases": agency_cases,
+    "CaseConnection.totalCount": totals,
+    "Connector.health": connector_health,
+    "Case by id": cases_by_id,
+    "Case by trackingNumber": cases_by_number,
+    "CaseEvent by id": events_by_id,
+}

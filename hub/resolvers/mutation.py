@@ -1,0 +1,192 @@
+"""Everything that changes something. The policy table says who may, casework whether it is legal."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from hub.domain import commands
+from hub.errors import RuleViolation
+from hub.resolvers.changes import act, changed, later, no_such_attachment
+from hub.resolvers.info import Info
+from hub.schema import ids
+from hub.schema.acts import (
+    AnswerCaseInput,
+    AssignCaseInput,
+    CaseNoteInput,
+    CaseResult,
+    CaseSubmitted,
+    ConfirmAnswerInput,
+    MergeCaseInput,
+    ProvideInformationInput,
+    RaiseProtectionInput,
+    ReturnCaseInput,
+    SubmitCaseResult,
+    VerifyCaseInput,
+)
+from hub.schema.cases import CaseType
+from hub.schema.fields import operation
+from hub.schema.problems import Problem
+from hub.schema.submission import SubmitCaseInput
+from hub.schema.webhooks import (
+    DeleteWebhookResult,
+    RegisterWebhookInput,
+    RegisterWebhookResult,
+    ReplayWebhookResult,
+)
+from hub.schema.work_words import DeliveryDecision
+
+WHAT = strawberry.argument(description="What and why (isian).")
+Note = Annotated[CaseNoteInput, WHAT]
+WebhookId = Annotated[
+    strawberry.ID, strawberry.argument(description="Id of the endpoint (pengenal webhook).")
+]
+
+
+@strawberry.type(name="Mutation", description="Everything that can be changed (mutasi).")
+class Mutation:
+    """The root of mutations."""
+
+    @operation(
+        "Hand in a complaint (pengaduan), suggestion (aspirasi) or information request "
+        "(permintaan informasi). Repeating an `idempotencyKey` answers the first case."
+    )
+    async def submit_case(self, info: Info, input: Annotated[SubmitCaseInput, WHAT]) -> SubmitCaseResult:
+        try:
+            no_such_attachment(input.attachments)
+            taken = await info.context.services.intake.submit(info.context.caller, input.to_domain())
+        except RuleViolation as broken:  # the caller can mend it: data, not an error
+            return Problem.of(broken)
+        return CaseSubmitted(case=CaseType.of(taken.case), receipt=taken.receipt)
+
+    @operation("The reporter replies to a question (melengkapi laporan); the clocks run again.")
+    async def provide_information(
+        self, info: Info, input: Annotated[ProvideInformationInput, WHAT]
+    ) -> CaseResult:
+        try:
+            no_such_attachment(input.attachments)
+        except RuleViolation as broken:
+            return Problem.of(broken)
+        return await act(info.context, input.target(), input.command())
+
+    @operation("The reporter does not accept the answer (keberatan), within the reply window.")
+    async def contest_answer(self, info: Info, input: Note) -> CaseResult:
+        return await act(info.context, input.target(), commands.Contest(input.note))
+
+    @operation("The reporter accepts the answer and rates it (penilaian).")
+    async def confirm_answer(self, info: Info, input: Annotated[ConfirmAnswerInput, WHAT]) -> CaseResult:
+        return await act(info.context, input.target(), commands.Confirm(input.rating, input.note))
+
+    @operation("The reporter takes the case back (pencabutan laporan).")
+    async def withdraw_case(self, info: Info, input: Note) -> CaseResult:
+        return await act(info.context, input.target(), commands.Withdraw(input.note))
+
+    @operation("Protect identity or text better (peningkatan perlindungan); it can only rise.")
+    async def raise_protection(self, info: Info, input: Annotated[RaiseProtectionInput, WHAT]) -> CaseResult:
+        command = commands.RaiseProtection(input.identity_protection, input.visibility)
+        return await act(info.context, input.target(), command)
+
+    @operation("Check and classify a case (verifikasi).")
+    async def verify_case(self, info: Info, input: Annotated[VerifyCaseInput, WHAT]) -> CaseResult:
+        command = commands.Verify(input.sensitivity, input.topic, input.kind, input.note)
+        return await act(info.context, input.target(), command)
+
+    @operation("Ask the reporter for more (tunda); the clocks rest until the reply.")
+    async def request_information(self, info: Info, input: Note) -> CaseResult:
+        return await act(info.context, input.target(), commands.RequestInformation(input.note))
+
+    @operation("Give a case to an agency (disposisi); `binding` ends a bounce.")
+    async def assign_case(self, info: Info, input: Annotated[AssignCaseInput, WHAT]) -> CaseResult:
+        command = commands.Assign(input.agency, tuple(input.copies), input.note, input.binding)
+        return await act(info.context, input.target(), command)
+
+    @operation("The agency takes the case on (menerima disposisi).")
+    async def accept_case(self, info: Info, input: Note) -> CaseResult:
+        return await act(info.context, input.target(), commands.Accept(input.note))
+
+    @operation("The agency gives the case back (bukan kewenangan), once per case.")
+    async def return_case(self, info: Info, input: Annotated[ReturnCaseInput, WHAT]) -> CaseResult:
+        return await act(info.context, input.target(), commands.Return(input.reason, input.proposed_agency))
+
+    @operation("The owner reports progress (tindak lanjut).")
+    async def report_progress(self, info: Info, input: Note) -> CaseResult:
+        return await act(info.context, input.target(), commands.Progress(input.note))
+
+    @operation("The owner answers (tanggapan).")
+    async def answer_case(self, info: Info, input: Annotated[AnswerCaseInput, WHAT]) -> CaseResult:
+        return await act(info.context, input.target(), commands.Answer(input.answer, input.maladministration))
+
+    @operation("Close an answered case (selesai).")
+    async def close_case(self, info: Info, input: Note) -> CaseResult:
+        return await act(info.context, input.target(), commands.Close(input.note))
+
+    @operation("Put a case aside with a reason (arsip).")
+    async def archive_case(self, info: Info, input: Note) -> CaseResult:
+        return await act(info.context, input.target(), commands.Archive(input.note))
+
+    @operation("Take a closed case up again (membuka kembali).")
+    async def reopen_case(self, info: Info, input: Note) -> CaseResult:
+        return await act(info.context, input.target(), commands.Reopen(input.note))
+
+    @operation("Join a case to another one (penggabungan). Not served yet.")
+    async def merge_case(self, info: Info, input: Annotated[MergeCaseInput, WHAT]) -> CaseResult:
+        return later("Mutation.mergeCase")
+
+    @operation("Bring a case before the Ombudsman (eskalasi). Not served yet.")
+    async def escalate_case(self, info: Info, input: Note) -> CaseResult:
+        return later("Mutation.escalateCase")
+
+    @operation("Decide about a message that is AMBIGUOUS, HELD or DEAD (pengiriman macet).")
+    async def redeliver(
+        self,
+        info: Info,
+        assignment_id: Annotated[
+            strawberry.ID, strawberry.argument(description="Which assignment (pengenal disposisi).")
+        ],
+        decision: Annotated[
+            DeliveryDecision, strawberry.argument(description="What to do (keputusan).")
+        ] = DeliveryDecision.RESEND,
+        external_id: Annotated[
+            str | None,
+            strawberry.argument(
+                description="With CONFIRM_DELIVERED: the agency's number (nomor di sistem instansi)."
+            ),
+        ] = None,
+        note: Annotated[str | None, strawberry.argument(description="Why (alasan).")] = None,
+    ) -> CaseResult:
+        key = ids.decode_as("Assignment", assignment_id)
+        if key is None:
+            return Problem.of(RuleViolation("NOT_FOUND", "no assignment of that id", "assignmentId"))
+        try:
+            row = await info.context.services.deliveries.redeliver(
+                info.context.caller, key, decision, external_id, note
+            )
+        except RuleViolation as broken:
+            return Problem.of(broken)
+        return changed(row)
+
+    @operation("Register an endpoint for events (webhook). Not served yet.")
+    async def register_webhook(
+        self, info: Info, input: Annotated[RegisterWebhookInput, WHAT]
+    ) -> RegisterWebhookResult:
+        return later("Mutation.registerWebhook")
+
+    @operation("Give an endpoint a new signing secret (kunci webhook). Not served yet.")
+    async def rotate_webhook_secret(self, info: Info, id: WebhookId) -> RegisterWebhookResult:
+        return later("Mutation.rotateWebhookSecret")
+
+    @operation("Remove an endpoint (hapus webhook). Not served yet.")
+    async def delete_webhook(self, info: Info, id: WebhookId) -> DeleteWebhookResult:
+        return later("Mutation.deleteWebhook")
+
+    @operation("Send past events again (kirim ulang webhook). Not served yet.")
+    async def replay_webhook(
+        self,
+        info: Info,
+        id: WebhookId,
+        from_: Annotated[
+            datetime, strawberry.argument(name="from", description="From this moment on (sejak).")
+        ],
+        to: Annotated[datetime, strawberry.argument(description="Up to this moment (sampai).")],
+    ) -> ReplayWebhookResult:
+        return later("Mutation.replayWebhook")

@@ -1,0 +1,146 @@
+"""Everything that is read."""
+
+from typing import Annotated
+
+import strawberry
+
+from hub.domain import routing
+from hub.domain.case import Sensitivity
+from hub.domain.decision import RoutingFacts
+from hub.domain.paging import CaseFilter as Conditions
+from hub.domain.paging import CaseQuery
+from hub.domain.paging import EventFilter as EventConditions
+from hub.resolvers import catalogue, nodes, pages
+from hub.resolvers.info import Info
+from hub.schema.agencies import Agency, AgencyConnection, Connector
+from hub.schema.cases import CaseConnection, CaseType
+from hub.schema.events import CaseEventConnection
+from hub.schema.fields import operation
+from hub.schema.filters import CaseFilter, EventFilter, RouteCaseInput, StatisticsFilter, VerifyIdentityInput
+from hub.schema.later import not_available
+from hub.schema.lookups import IdentityVerification, Permit, RoutingDecision, Viewer
+from hub.schema.node import Node
+from hub.schema.paging import After, Before, First, FirstOrNone, LastOrNone
+from hub.schema.places import Region, Topic
+from hub.schema.statistics import StatisticsResult
+from hub.schema.work_words import CaseOrder, StatisticsDimension, Tier
+
+Id = Annotated[strawberry.ID, strawberry.argument(description="A global id (pengenal).")]
+Ids = Annotated[list[strawberry.ID], strawberry.argument(description="Global ids (pengenal), at most 100.")]
+Number = Annotated[str, strawberry.argument(description="Public number of the case (nomor aduan).")]
+Receipt = Annotated[str, strawberry.argument(description="Proof of having reported (tanda terima).")]
+Cases = Annotated[CaseFilter | None, strawberry.argument(description="Which cases (saringan).")]
+Order = Annotated[CaseOrder, strawberry.argument(description="In which order (urutan).")]
+Events = Annotated[EventFilter | None, strawberry.argument(description="Which events (saringan).")]
+AgencyCode = Annotated[str, strawberry.argument(description="Code of the agency (kode instansi).")]
+RegionCode = Annotated[str, strawberry.argument(description="Kemendagri code (kode wilayah), dotted.")]
+InRegion = Annotated[
+    str | None, strawberry.argument(description="Serving this region code or a place in it (kode wilayah).")
+]
+OfTier = Annotated[Tier | None, strawberry.argument(description="Of this level of government (jenjang).")]
+Trial = Annotated[RouteCaseInput, strawberry.argument(description="The case to try (laporan percobaan).")]
+Counted = Annotated[StatisticsFilter, strawberry.argument(description="Which cases to count (saringan).")]
+Grouping = Annotated[
+    list[StatisticsDimension], strawberry.argument(description="Rows per combination of these (dimensi).")
+]
+Person = Annotated[
+    VerifyIdentityInput, strawberry.argument(description="Whom to compare (data kependudukan).")
+]
+Application = Annotated[str, strawberry.argument(description="Number of the application (nomor permohonan).")]
+
+
+@strawberry.type(name="Query", description="Everything that can be read (kueri).")
+class Query:
+    """The root of queries."""
+
+    @operation("Any object (objek) by its global id; null when unknown or not for you.")
+    async def node(self, info: Info, id: Id) -> Node | None:
+        return await nodes.node(info.context, id)
+
+    @operation("Several objects (objek) by their global ids, in order.")
+    async def nodes(self, info: Info, ids: Ids) -> list[Node | None]:
+        return await nodes.nodes(info.context, ids)
+
+    @operation("Who you are to the hub (pengguna API).")
+    def viewer(self, info: Info) -> Viewer:
+        return Viewer.of(info.context.caller)
+
+    @operation("A case (laporan) by its public number; null when unknown or not for you.")
+    async def case(self, info: Info, tracking_number: Number) -> CaseType | None:
+        row = await info.context.services.reading.case(info.context.caller, tracking_number)
+        return CaseType.of(row) if row else None
+
+    @operation("A case (laporan) by the reporter's receipt (tanda terima).")
+    async def case_by_receipt(self, info: Info, receipt: Receipt) -> CaseType | None:
+        row = await info.context.services.reading.by_receipt(info.context.caller, receipt)
+        return CaseType.of(row) if row else None
+
+    @operation("Cases you may see (daftar laporan).")
+    async def cases(
+        self,
+        info: Info,
+        filter: Cases = None,
+        order_by: Order = CaseOrder.NEWEST,
+        first: FirstOrNone = None,
+        after: After = None,
+        last: LastOrNone = None,
+        before: Before = None,
+    ) -> CaseConnection:
+        part = pages.window(info.context, pages.CASES, first, after, last, before)
+        query = CaseQuery(part, filter.to_domain() if filter else Conditions(), order_by)
+        page = await info.context.services.reading.page(info.context.caller, query)
+        return pages.cases(info.context, page, query.filter)
+
+    @operation("Events you may see (daftar peristiwa), oldest first: the pull side of `caseEvents`.")
+    async def events(
+        self, info: Info, after: After = None, first: First = 50, filter: Events = None
+    ) -> CaseEventConnection:
+        part = pages.window(info.context, pages.FEED, first, after)
+        wanted = filter.to_domain() if filter else EventConditions()
+        page = await info.context.services.feed.page(info.context.caller, part.after, part.size, wanted)
+        return pages.events(info.context, pages.FEED, page)
+
+    @operation("An agency (instansi) by its code, also by one it had before a reorganisation.")
+    def agency(self, info: Info, code: AgencyCode) -> Agency | None:
+        return Agency.maybe(info.context.directory, code)
+
+    @operation("Agencies (daftar instansi) in code order.")
+    def agencies(
+        self, info: Info, region: InRegion = None, tier: OfTier = None, first: First = 50, after: After = None
+    ) -> AgencyConnection:
+        return catalogue.agencies(info.context, region, tier, first, after)
+
+    @operation("A place (wilayah) by its code.")
+    def region(self, info: Info, code: RegionCode) -> Region | None:
+        return Region.maybe(info.context.directory, code)
+
+    @operation("All topics (topik), in code order.", rows=50)
+    def topics(self, info: Info) -> list[Topic]:
+        return [Topic.of(row) for _, row in sorted(info.context.directory.topics.items())]
+
+    @operation("All connectors (konektor), in name order.", rows=50)
+    def connectors(self, info: Info) -> list[Connector]:
+        return [Connector.of(row) for _, row in sorted(info.context.manifests.items())]
+
+    @operation("Who would own such a case, and why (simulasi disposisi). Nothing is stored.")
+    def route_case(self, info: Info, input: Trial) -> RoutingDecision:
+        facts = RoutingFacts(input.title, input.body, input.region, input.topic, Sensitivity.ORDINARY)
+        context = info.context
+        return RoutingDecision.of(
+            routing.route(facts, context.directory, catalogue.today(context, input.region))
+        )
+
+    @operation("Figures (statistik) by the dimensions you choose.")
+    async def statistics(self, info: Info, filter: Counted, group_by: Grouping) -> StatisticsResult:
+        report = await info.context.services.statistics.report(
+            info.context.caller, filter.to_domain(), group_by
+        )
+        return StatisticsResult.of(report)
+
+    @operation("Compare a person with the civil registry (Dukcapil). Not served yet.")
+    async def verify_identity(self, info: Info, input: Person) -> IdentityVerification:
+        raise not_available("Query.verifyIdentity")
+
+    @operation("An application for a permit (izin). Not served yet.")
+    async def permit(self, info: Info, application_number: Application, agency: AgencyCode) -> Permit | None:
+        raise not_available("Query.permit")
