@@ -2,7 +2,10 @@
 
 from alembic import context
 
-from hub.store.tables import metadata
+from hub.store import reference_tables, tables
+from hub.store.metadata import metadata
+
+COMPLETE = (reference_tables, tables)  # their import fills the metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -78,15 +78,23 @@ class Breaker:
         """An answer that already left as good turned out to be unreadable."""
         if self._opened_at is not None:
             self._open()
-        else:
-            self._count(Outcome.BAD)
+            return
+        for place in reversed(range(len(self._ends))):
+            when, failed = self._ends[place]
+            if not failed:
+                self._ends[place] = (when, True)
+                break
+        self._judge()
 
     def _count(self, outcome: Outcome) -> None:
+        self._ends.append((self._ticks(), outcome is not Outcome.GOOD))
+        self._unreachable = self._unreachable + 1 if outcome is Outcome.UNREACHABLE else 0
+        self._judge()
+
+    def _judge(self) -> None:
         now = self._ticks()
-        self._ends.append((now, outcome is not Outcome.GOOD))
         while self._ends and self._ends[0][0] <= now - self.rules.window:
             self._ends.popleft()
-        self._unreachable = self._unreachable + 1 if outcome is Outcome.UNREACHABLE else 0
         failures = sum(failed for _, failed in self._ends)
         too_many = len(self._ends) >= self.rules.calls and failures >= self.rules.share * len(self._ends)
         if too_many or self._unreachable >= self.rules.unreachable:

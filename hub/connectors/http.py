@@ -15,10 +15,10 @@ from hub.connectors.instance import Limits
 from hub.connectors.reply import INFLATE, Body, Reply
 from hub.connectors.timing import Ticks
 from hub.connectors.wild import Wild
+from hub.connectors.wire import MOST_HEADERS, Wire
 from hub.errors import ConnectorError, CredentialFault, Misunderstood, Refused, Unreachable
 
-MOST_HEADERS = 100  # of an answer
-IDLE_SECONDS = 2.0  # a connection idle for longer is not used again: the peer may just be closing it
+AGENT = "lapor-hub"
 UNAUTHORISED = 401
 
 Query: TypeAlias = Mapping[str, str | int]
@@ -45,12 +45,9 @@ class _Attempt:
     def __init__(self) -> None:
         self.sent = False
 
-    async def trace(self, event: str, _details: object) -> None:
-        """Called by the transport at every step: nothing leaves while it is still connecting."""
-        if event == "connection.connect_tcp.started":
-            self.sent = False
-        elif event.endswith("send_request_headers.started"):
-            self.sent = True
+    def stage(self, sent: bool) -> None:
+        """Called by the transport: nothing leaves while it is still connecting."""
+        self.sent = sent
 
 
 class AgencyHttp:
@@ -154,11 +151,11 @@ class AgencyHttp:
 
     async def _authorised(self, call: _Call, attempt: _Attempt) -> Reply:
         """Sends with our credential; one that can be renewed is renewed once (a 401 means: not done)."""
-        proof = await self._credential.headers(self._token)
+        proof = await self._proof()
         reply = await self._sent(call, proof, attempt)
         if reply.status == UNAUTHORISED and self._credential.renew(proof):
             attempt.sent = False
-            reply = await self._sent(call, await self._credential.headers(self._token), attempt)
+            reply = await self._sent(call, await self._proof(), attempt)
         fault = None
         if reply.status not in call.accept:
             fault = faults.of_answer(reply.status, reply.headers, reply.body, call.safe)
@@ -166,18 +163,21 @@ class AgencyHttp:
             raise fault
         return reply
 
-    async def _token(self, path: str, form: Mapping[str, str]) -> Wild:
+    async def _proof(self) -> Mapping[str, str]:
         """Without a token nothing was asked for, so the call it was meant for can be tried again."""
+        try:
+            return await self._credential.headers(self._token)
+        except Misunderstood:
+            raise Unreachable("NO_TOKEN") from None
+
+    async def _token(self, path: str, form: Mapping[str, str]) -> Wild:
         reply = await self._sent(_Call("POST", path, safe=True, form=form), {}, _Attempt())
         fault = faults.of_answer(reply.status, reply.headers, reply.body, safe=True)
         if isinstance(fault, Refused):
             raise CredentialFault("TOKEN_REFUSED")
         if fault is not None:
             raise fault
-        try:
-            return reply.json()
-        except Misunderstood:
-            raise Unreachable("NO_TOKEN") from None
+        return reply.json()
 
     async def _sent(self, call: _Call, proof: Mapping[str, str], attempt: _Attempt) -> Reply:
         client = self._opened()
@@ -190,7 +190,7 @@ class AgencyHttp:
             json=call.json,
             data=dict(call.form) if call.form else None,
             files=list(call.files) if call.files else None,
-            extensions={"trace": attempt.trace},
+            extensions={"stage": attempt.stage},
         )
         response = await client.send(request, stream=True)
         try:
@@ -211,20 +211,13 @@ class AgencyHttp:
         names = {name.lower(): value for name, value in response.headers.items()}
         return Reply(response.status_code, names, bytes(body.read), safe, self._breaker.spoil)
 
-    def _pool(self) -> httpx.Limits:
-        most = self._limits.connections
-        return httpx.Limits(
-            max_connections=most, max_keepalive_connections=most, keepalive_expiry=IDLE_SECONDS
-        )
-
     def _opened(self) -> httpx.AsyncClient:
-        """Opened by the first call: an instance nobody uses costs no certificate store."""
+        """Opened by the first call."""
         if self._client is None:
             self._client = httpx.AsyncClient(
-                transport=self._transport,
-                timeout=self._limits.deadline,
-                limits=self._pool(),
-                headers={"Accept": "application/json", "Accept-Encoding": "gzip"},
+                transport=self._transport or Wire(self._ticks),
+                timeout=None,  # one deadline for the whole attempt stands in `_attempted`
+                headers={"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": AGENT},
                 follow_redirects=False,
                 trust_env=False,
             )

@@ -1,7 +1,7 @@
 """DBOS in this process: takes runs from the queues and performs them on the application's own event loop."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -12,7 +12,6 @@ from dbos import error as dbos_errors
 from hub.delivery.failing import told
 from hub.delivery.library import APPLICATION, POOL_SIZE, SERIALIZER, THREADS, VERSION, WORKFLOW, quieten
 from hub.delivery.ports import Attempt
-from hub.delivery.queues import QueueLimits
 from hub.errors import ConfigError
 
 log = structlog.get_logger()
@@ -30,8 +29,6 @@ class EngineOptions:
 
     url: str
     executor_id: str
-    polling_s: float = 1.0
-    migrate: bool = True
 
 
 class Engine:
@@ -47,19 +44,17 @@ class Engine:
         """Ids of the runs this process performs now."""
         return frozenset(self._active)
 
-    async def start(self, queues: Sequence[QueueLimits]) -> None:
-        """Connect, register the queues, and begin to take runs.
+    async def start(self) -> None:
+        """Connect and begin to take runs from every queue that is registered.
 
         Raises:
-            ConfigError: the tables of DBOS are missing or too old, and `migrate` is off.
+            ConfigError: the tables of DBOS are missing or too old.
         """
         quieten()
         DBOS(config=self._config())
         DBOS.workflow(name=WORKFLOW)(self._workflow())
         try:
             DBOS.launch()  # on this thread, so that it adopts this loop
-            for queue in queues:
-                await self._register(queue)
         except dbos_errors.DBOSException as refused:
             await self.stop()
             raise ConfigError(f"the durable queue cannot start: {type(refused).__name__}") from None
@@ -92,21 +87,11 @@ class Engine:
             application_version=VERSION,
             executor_id=self._options.executor_id,
             serializer=SERIALIZER,
-            run_migrations=self._options.migrate,
+            run_migrations=False,  # `hub migrate` does, see `hub.delivery.library`
             sys_db_pool_size=POOL_SIZE,
             max_executor_threads=THREADS,
             db_engine_kwargs={"hide_parameters": True},
             log_level="WARNING",
-        )
-
-    async def _register(self, queue: QueueLimits) -> None:
-        await DBOS.register_queue_async(
-            queue.name,
-            global_concurrency=queue.concurrency,
-            worker_concurrency=queue.concurrency,
-            limiter={"limit": queue.limit, "period": queue.period},
-            polling_interval_sec=self._options.polling_s,
-            on_conflict="always_update",
         )
 
     def _workflow(self) -> Callable[[str, int], Coroutine[None, None, None]]:

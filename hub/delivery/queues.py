@@ -15,6 +15,7 @@ class QueueLimits:
     concurrency: int  # runs at once
     limit: int  # runs started within `period`
     period: float  # seconds
+    polling_s: float  # how often a worker looks for runs
 
 
 def limits_of(manifest: Manifest, polling_s: float) -> QueueLimits:
@@ -26,4 +27,4 @@ def limits_of(manifest: Manifest, polling_s: float) -> QueueLimits:
     rate = manifest.drain_per_second
     window = max(WINDOW_POLLS * polling_s, 1 / rate)
     limit = max(1, int(rate * window))
-    return QueueLimits(manifest.name, manifest.concurrency, limit, limit / rate)
+    return QueueLimits(manifest.name, manifest.concurrency, limit, limit / rate, polling_s)

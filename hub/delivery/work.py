@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework.ports import Run
 from hub.delivery.library import APPLICATION, SERIALIZER, VERSION, WORKFLOW
+from hub.delivery.queues import QueueLimits
 from hub.errors import ConfigError, StoreFault
 
 T = TypeVar("T")
@@ -43,6 +44,19 @@ class Work:
             retry_connection_errors=False,  # a caller waits for an answer, not for the database's return
         )
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="work")
+
+    async def register(self, queues: Sequence[QueueLimits]) -> None:
+        """Make the queues known before an engine starts: it notices later ones after a second only."""
+        for queue in queues:
+            register = partial(
+                self._client.register_queue,
+                queue.name,
+                global_concurrency=queue.concurrency,
+                worker_concurrency=queue.concurrency,
+                limiter={"limit": queue.limit, "period": queue.period},
+                polling_interval_sec=queue.polling_s,
+            )
+            await self._call(register)
 
     async def submit(self, conn: AsyncConnection, run: Run) -> None:
         """Enqueue inside the caller's transaction: it exists if and only if the transaction commits."""

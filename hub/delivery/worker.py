@@ -44,6 +44,7 @@ class Paces:
     """How often what is done, in seconds. `poll_factor` multiplies every instance's own poll interval."""
 
     poll_factor: float = 1.0
+    queue_s: float = 1.0
     inbox_s: float = 1.0
     deadlines_s: float = 30.0
     fold_s: float = 10.0
@@ -79,7 +80,7 @@ class Worker:
     ) -> None:
         self._around = around
         self._queues = [
-            limits_of(peer.manifest, options.polling_s)
+            limits_of(peer.manifest, paces.queue_s)
             for peer in peers
             if Capability.FORWARD in peer.manifest.capabilities
         ]
@@ -106,7 +107,8 @@ class Worker:
         if self._around.lock is not None:
             self._around.lock.acquire()
         await self._attendance.arrive()
-        await self._engine.start(self._queues)
+        await self._around.work.register(self._queues)
+        await self._engine.start()
         await self._attendance.take_over()
         self._keeping = asyncio.create_task(self._attendance.keep(), name="attendance")
         self._rounds.start()

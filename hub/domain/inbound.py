@@ -1,8 +1,8 @@
 """What a message from an agency's system may do to a case.
 
 A mapped word is a proposal; the table and the epoch decide. The peer's own order decides between its words:
-whatever arrives after a later word is late and moves nothing, so every order of arrival ends in the same
-status. Only words that moved the case count for "later". Source: rules M1 and M2 of docs/connectors.md.
+whatever arrives after a later word is late and moves nothing. Giving the case back ends the epoch and is
+never late. So every order of arrival of one assignment's words ends in the same status. Only words that moved the case count for "later". Source: rules M1 and M2 of docs/connectors.md.
 """
 
 from collections.abc import Callable
@@ -44,9 +44,11 @@ class Record:
 
 APPLIED = Ruling(Verdict.APPLIED, "applied")
 LATE = "late"
+NOTHING_NEW = "nothing-new"
 _UNDER_OWNER = frozenset(
     {CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS, CaseStatus.NEEDS_INFORMATION, CaseStatus.ANSWERED}
 )
+_GIVES_BACK = frozenset({CaseStatus.RETURNED, CaseStatus.ARCHIVED})
 _NOTHING_TO_MOVE = frozenset({CaseStatus.RECEIVED, CaseStatus.VERIFIED, CaseStatus.ASSIGNED})
 
 
@@ -69,7 +71,7 @@ def receive(
     if change.case.owner != change.case.assignee:
         deliver(change, around.actor, word.claimed_at)  # a word about it is a receipt
     if word.status in _NOTHING_TO_MOVE:
-        return APPLIED if change.events else Ruling(Verdict.IGNORED, "nothing-new")
+        return APPLIED if change.events else Ruling(Verdict.IGNORED, NOTHING_NEW)
     assert word.status is not None  # noqa: S101 - narrowed by _refusal
     if word.status is CaseStatus.CLOSED:
         return _closed(change, word, around, runs_reply_window)
@@ -77,8 +79,9 @@ def receive(
 
 
 def moves(word: Change, ruling: Ruling) -> bool:
-    """Whether the word counts for the order of later words."""
-    return ruling.verdict is Verdict.APPLIED and word.status not in _NOTHING_TO_MOVE
+    """Whether the word counts for the order of later words: it moved the case, or confirmed where it is."""
+    confirmed = ruling.verdict is Verdict.APPLIED or ruling.reason == NOTHING_NEW
+    return confirmed and word.status not in _NOTHING_TO_MOVE
 
 
 def _refusal(case: Case, word: Change, record: Record) -> Ruling | None:
@@ -88,7 +91,8 @@ def _refusal(case: Case, word: Change, record: Record) -> Ruling | None:
         return Ruling(Verdict.QUARANTINED, "needs-a-person")
     if record.hop != case.hop or case.assignee is None:
         return Ruling(Verdict.IGNORED, "earlier-assignment")
-    if record.last_order is not None and word.order <= record.last_order:
+    is_late = record.last_order is not None and word.order <= record.last_order
+    if is_late and word.status not in _GIVES_BACK:
         return Ruling(Verdict.IGNORED, LATE)
     reopened = case.status is CaseStatus.CLOSED and word.status not in _NOTHING_TO_MOVE
     if case.status not in _UNDER_OWNER and not reopened:
@@ -132,7 +136,7 @@ def _in_progress(change: Evolution, word: Change, around: Setting) -> Ruling:
 
 def _asked(change: Evolution, word: Change, around: Setting) -> Ruling:
     if change.case.status is CaseStatus.NEEDS_INFORMATION:
-        return Ruling(Verdict.IGNORED, "nothing-new")
+        return Ruling(Verdict.IGNORED, NOTHING_NEW)
     _take_up(change, word, around)
     note_down(
         change,
@@ -156,11 +160,11 @@ def _answered(change: Evolution, word: Change, around: Setting) -> Ruling:
 
 def _closed(change: Evolution, word: Change, around: Setting, runs_reply_window: bool) -> Ruling:
     if change.case.status is CaseStatus.CLOSED:
-        return Ruling(Verdict.IGNORED, "nothing-new")
+        return Ruling(Verdict.IGNORED, NOTHING_NEW)
     if change.case.status is not CaseStatus.ANSWERED or word.note:
         _answered(change, word, around)
     elif not runs_reply_window:
-        return Ruling(Verdict.IGNORED, "nothing-new")
+        return Ruling(Verdict.IGNORED, NOTHING_NEW)
     if runs_reply_window:
         close(change, CaseEventType.CLOSED, around, None)
     return APPLIED

@@ -20,7 +20,7 @@ from hub.domain.visible import VisibleCase, VisibleEvent
 _MASKS = (
     (re.compile(r"(?<!\d)\d{16}(?!\d)"), "[NIK disamarkan]"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[surel disamarkan]"),
-    (re.compile(r"(?<![\d+])(?:\+62|62|0)8\d(?:[ -]?\d){7,10}(?!\d)"), "[telepon disamarkan]"),
+    (re.compile(r"(?<![\d+])(?:\+62|62|0)[ -]?8\d(?:[ -]?\d){7,10}(?!\d)"), "[telepon disamarkan]"),
 )
 _PRIVATE_NOTES = frozenset({CaseEventType.INFORMATION_PROVIDED, CaseEventType.CONTESTED})
 

@@ -1,6 +1,7 @@
 """Reads the reference data of the product or of a deployment into one immutable `Directory`."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -87,13 +88,17 @@ def _records(tables: Mapping[str, list[Row]], faults: Faults) -> Records:
 
 
 def _directory(records: Records, version: str) -> Directory:
+    aliases = dict(one.value for one in records.aliases)
     return Directory(
         version=version,
         regions=MappingProxyType(dict(records.regions)),
         topics=MappingProxyType({one.value.code: one.value for one in records.topics}),
         agencies=MappingProxyType({one.value.code: one.value for one in records.agencies}),
-        aliases=MappingProxyType(dict(one.value for one in records.aliases)),
-        jurisdictions=tuple(one.value for one in records.jurisdictions),
+        aliases=MappingProxyType(aliases),
+        jurisdictions=tuple(
+            replace(one.value, agency=aliases.get(one.value.agency, one.value.agency))
+            for one in records.jurisdictions
+        ),
         keyword_rules=tuple(one.value for one in records.keywords),
         holidays=tuple(sorted((one.value for one in records.holidays), key=lambda one: one.day)),
         legal_limits=tuple(one.value for one in records.legal_limits),

@@ -28,7 +28,6 @@ from hub.resolvers.failures import published
 from hub.resolvers.info import Info
 from hub.resolvers.mutation import Mutation
 from hub.resolvers.query import Query
-from hub.resolvers.shortcuts import shorten
 from hub.resolvers.subscription import Subscription
 from hub.schema.limits import Limits
 from hub.schema.reading import Reader, Reading
@@ -53,7 +52,6 @@ class HubSchema(strawberry.federation.Schema):
             config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
         )
         _forget_null_defaults(self._schema)
-        shorten(self._schema)
         self.reader = Reader(self._schema, limits, open_introspection=open_introspection)
 
     def entities_resolver(self, info: Info, representations: list[FederationAny]) -> list[FederationAny]:

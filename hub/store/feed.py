@@ -10,7 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, cast, func, literal, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +30,8 @@ from hub.domain.case import CaseEvent, CaseKind, IdentityProtection, Sensitivity
 from hub.errors import ResyncRequired
 from hub.store.events import EVENT_COLUMNS, to_event
 from hub.store.tables import case_events, cases, meta
+
+EPOCH_KEY = "feed_epoch"
 
 
 class Position(NamedTuple):
@@ -110,8 +124,13 @@ async def by_ids(conn: AsyncConnection, event_ids: Sequence[str]) -> dict[str, F
 
 
 async def epoch(conn: AsyncConnection) -> str:
-    """Names this feed. Sealed into every cursor; an operator who restores a backup must renew it."""
-    return str((await conn.execute(select(meta.c.value).where(meta.c.key == "feed_epoch"))).scalar_one())
+    """Names this feed. Sealed into every cursor."""
+    return str((await conn.execute(select(meta.c.value).where(meta.c.key == EPOCH_KEY))).scalar_one())
+
+
+async def renew_epoch(conn: AsyncConnection, name: str) -> None:
+    """Make every cursor given out so far ask for a resync: needed after a backup was restored."""
+    await conn.execute(update(meta).where(meta.c.key == EPOCH_KEY).values(value=name))
 
 
 def _is_postgresql(conn: AsyncConnection) -> bool:

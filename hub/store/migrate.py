@@ -8,11 +8,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import NullPool
 
 from hub.errors import ConfigError
-from hub.store import engines
+from hub.store import engines, faults
 
 _TURN = 0x6C61706F72  # any number, the same in every process
 
@@ -22,6 +23,7 @@ def upgrade(url: str, revision: str = "head") -> None:
 
     Raises:
         ConfigError: the address is of no use, or the database is of a newer release.
+        StoreFault: the database cannot be reached or is busy.
     """
     _run(url, lambda config: command.upgrade(config, revision))
 
@@ -31,6 +33,7 @@ def downgrade(url: str, revision: str) -> None:
 
     Raises:
         ConfigError: data would be lost; nothing was changed.
+        StoreFault: the database cannot be reached or is busy.
     """
     _run(url, lambda config: command.downgrade(config, revision))
 
@@ -56,12 +59,20 @@ def _run(url: str, step: Callable[[Config], None]) -> None:
     try:
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
-                connection.execute(text("SET LOCAL lock_timeout = 0"))
-                connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+                _take_turn(connection)
             _refuse_unknown(connection)
             step(_config(connection))
+    except DBAPIError as error:
+        raise faults.meaning(error) from None
     finally:
         engine.dispose()
+
+
+def _take_turn(connection: Connection) -> None:
+    connection.execute(text("SET LOCAL lock_timeout = 0"))
+    connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+    # From here on a table in use must not be queued for: everybody else would queue behind.
+    connection.execute(text(f"SET LOCAL lock_timeout = '{engines.LOCK_WAIT_S}s'"))
 
 
 def _config(connection: Connection | None = None) -> Config:

@@ -20,7 +20,7 @@ from hub.domain.directory import (
     Topic,
 )
 from hub.errors import ReferenceError
-from hub.store import tables
+from hub.store import reference_tables, tables
 
 VERSION_KEY = "reference_version"
 
@@ -61,34 +61,42 @@ async def load(conn: AsyncConnection) -> Directory:
         raise ReferenceError(["the store holds no reference data: import it first"])
     return Directory(
         version=saved,
-        regions={row["code"]: Region(**row) for row in await _rows(conn, tables.regions, "code")},
-        topics={row["code"]: Topic(**row) for row in await _rows(conn, tables.topics, "code")},
-        agencies={row["code"]: _agency(row) for row in await _rows(conn, tables.agencies, "code")},
-        aliases={row["alias"]: row["agency"] for row in await _rows(conn, tables.agency_aliases, "alias")},
-        jurisdictions=tuple(Jurisdiction(**row) for row in await _rows(conn, tables.jurisdictions)),
-        keyword_rules=tuple(_keyword_rule(row) for row in await _rows(conn, tables.keyword_rules)),
-        holidays=tuple(Holiday(**row) for row in await _rows(conn, tables.holidays, "day")),
-        legal_limits=tuple(LegalLimit(**row) for row in await _rows(conn, tables.legal_limits)),
-        channels={row["code"]: row["name"] for row in await _rows(conn, tables.channels, "code")},
+        regions={row["code"]: Region(**row) for row in await _rows(conn, reference_tables.regions, "code")},
+        topics={row["code"]: Topic(**row) for row in await _rows(conn, reference_tables.topics, "code")},
+        agencies={row["code"]: _agency(row) for row in await _rows(conn, reference_tables.agencies, "code")},
+        aliases={
+            row["alias"]: row["agency"] for row in await _rows(conn, reference_tables.agency_aliases, "alias")
+        },
+        jurisdictions=tuple(Jurisdiction(**row) for row in await _rows(conn, reference_tables.jurisdictions)),
+        keyword_rules=tuple(_keyword_rule(row) for row in await _rows(conn, reference_tables.keyword_rules)),
+        holidays=tuple(Holiday(**row) for row in await _rows(conn, reference_tables.holidays, "day")),
+        legal_limits=tuple(LegalLimit(**row) for row in await _rows(conn, reference_tables.legal_limits)),
+        channels={row["code"]: row["name"] for row in await _rows(conn, reference_tables.channels, "code")},
     )
 
 
 def _contents(directory: Directory) -> Iterator[tuple[Table, list[Row]]]:
-    yield tables.regions, [asdict(one) for one in directory.regions.values()]
-    yield tables.topics, [asdict(one) for one in directory.topics.values()]
-    yield tables.channels, [{"code": code, "name": name} for code, name in directory.channels.items()]
+    yield reference_tables.regions, [asdict(one) for one in directory.regions.values()]
+    yield reference_tables.topics, [asdict(one) for one in directory.topics.values()]
     yield (
-        tables.agencies,
+        reference_tables.channels,
+        [{"code": code, "name": name} for code, name in directory.channels.items()],
+    )
+    yield (
+        reference_tables.agencies,
         [
             asdict(one) | {"tier": one.tier.value, "role": one.role.value}
             for one in directory.agencies.values()
         ],
     )
-    yield tables.agency_aliases, [{"alias": old, "agency": new} for old, new in directory.aliases.items()]
-    yield tables.jurisdictions, _numbered(directory.jurisdictions)
-    yield tables.keyword_rules, _numbered(directory.keyword_rules)
-    yield tables.holidays, [asdict(one) for one in directory.holidays]
-    yield tables.legal_limits, _numbered(directory.legal_limits)
+    yield (
+        reference_tables.agency_aliases,
+        [{"alias": old, "agency": new} for old, new in directory.aliases.items()],
+    )
+    yield reference_tables.jurisdictions, _numbered(directory.jurisdictions)
+    yield reference_tables.keyword_rules, _numbered(directory.keyword_rules)
+    yield reference_tables.holidays, [asdict(one) for one in directory.holidays]
+    yield reference_tables.legal_limits, _numbered(directory.legal_limits)
 
 
 def _numbered(values: Iterable[Any]) -> list[Row]:
@@ -124,9 +132,11 @@ async def _orphans(conn: AsyncConnection) -> list[str]:
 def _uses() -> Iterator[tuple[str, Select[Any], Select[Any]]]:
     """Per kind of code: those that cases name, and those there are."""
     cases = tables.cases.c
-    yield "region", select(cases.region), select(tables.regions.c.code)
-    yield "topic", select(cases.topic), select(tables.topics.c.code)
-    yield "channel", select(cases.channel), select(tables.channels.c.code)
-    known = union(select(tables.agencies.c.code), select(tables.agency_aliases.c.alias)).subquery()
+    yield "region", select(cases.region), select(reference_tables.regions.c.code)
+    yield "topic", select(cases.topic), select(reference_tables.topics.c.code)
+    yield "channel", select(cases.channel), select(reference_tables.channels.c.code)
+    known = union(
+        select(reference_tables.agencies.c.code), select(reference_tables.agency_aliases.c.alias)
+    ).subquery()
     for column in (cases.owner, cases.assignee, tables.assignments.c.agency, tables.case_copies.c.agency):
         yield "agency", select(column), select(known)

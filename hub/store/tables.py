@@ -1,4 +1,4 @@
-"""Every table of the hub. `migrations/` makes them; a test holds the two against each other.
+"""Tables of what the hub remembers. `migrations/` makes them; a test holds the two against each other.
 
 Only there text columns get byte order on PostgreSQL: said here too, every bound value would repeat it.
 """
@@ -16,26 +16,13 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.dialects import sqlite
 
+from hub.store.metadata import Position, metadata
 from hub.store.types import Instant, Json
-
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    }
-)
-
-# SQLite numbers rows by itself only for the exact type INTEGER.
-Position = BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
 
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
 
@@ -268,96 +255,4 @@ statistics_deltas = Table(
 
 statistics_cells = Table(
     "statistics_cells", metadata, *_cell(primary=True), Column("amount", BigInteger, nullable=False)
-)
-
-regions = Table(
-    "regions",
-    metadata,
-    Column("code", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("level", Integer, nullable=False),
-    Column("parent", Text),
-    Column("zone", Text, nullable=False),
-    Column("population", Integer),
-)
-
-topics = Table(
-    "topics",
-    metadata,
-    Column("code", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("parent", Text),
-    Column("sp4n_category", Integer),
-)
-
-channels = Table(
-    "channels", metadata, Column("code", Text, primary_key=True), Column("name", Text, nullable=False)
-)
-
-agencies = Table(
-    "agencies",
-    metadata,
-    Column("code", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("tier", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("region", Text),
-    Column("parent", Text),
-    Column("connector", Text),
-    Column("external_id", Text),
-    Column("valid_from", Date),
-    Column("valid_to", Date),
-)
-
-agency_aliases = Table(
-    "agency_aliases",
-    metadata,
-    Column("alias", Text, primary_key=True),
-    Column("agency", Text, nullable=False),
-)
-
-jurisdictions = Table(
-    "jurisdictions",
-    metadata,
-    Column("ordinal", Integer, primary_key=True, autoincrement=False),
-    Column("agency", Text, nullable=False),
-    Column("topic", Text, nullable=False),
-    Column("region", Text),
-    Column("source", Text, nullable=False),
-    Column("valid_from", Date),
-    Column("valid_to", Date),
-)
-
-keyword_rules = Table(
-    "keyword_rules",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("ordinal", Integer, nullable=False),
-    Column("topic", Text, nullable=False),
-    Column("words", Json, nullable=False),
-    Column("weight", Float, nullable=False),
-)
-
-holidays = Table(
-    "holidays",
-    metadata,
-    Column("day", Date, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("collective", Boolean, nullable=False),
-)
-
-legal_limits = Table(
-    "legal_limits",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("ordinal", Integer, nullable=False),
-    Column("clock", Text, nullable=False),
-    Column("starts", Text, nullable=False),
-    Column("kind", Text),
-    Column("sensitivity", Text),
-    Column("amount", Integer, nullable=False),
-    Column("unit", Text, nullable=False),
-    Column("source", Text, nullable=False),
-    Column("certainty", Text, nullable=False),
-    Column("valid_from", Date, nullable=False),
 )

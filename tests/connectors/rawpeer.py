@@ -10,11 +10,12 @@ Speak = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
 @dataclass
 class RawPeer:
-    """`requests` are the heads and bodies received, in order; each gets the next answer, the last one for ever."""
+    """`requests` in order of arrival, head and body; each gets the next answer, the last one for ever."""
 
     url: str
     requests: list[bytes] = field(default_factory=list)
     connections: int = 0
+    asked: asyncio.Event = field(default_factory=asyncio.Event)  # a request has come
 
 
 @asynccontextmanager
@@ -28,10 +29,11 @@ async def raw_peer(*answers: bytes | Speak) -> AsyncIterator[RawPeer]:
         try:
             while True:
                 peer.requests.append(await _request(reader))
+                peer.asked.set()
                 answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
                 await (_write(writer, answer) if isinstance(answer, bytes) else answer(writer))
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
+        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
+            pass  # the caller went, or the test is over
         finally:
             writer.close()
 

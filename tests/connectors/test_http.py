@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import socket
 import traceback
+from contextlib import AsyncExitStack
 
 import pytest
 
@@ -175,9 +176,10 @@ async def test_retry_after_is_respected_and_capped(header: str, seconds: float |
 
 
 async def test_a_redirect_is_not_followed() -> None:
-    async with raw_peer(answer(200, b"{}")) as inner:
-        async with raw_peer(answer(307, b"", f"Location: {inner.url}/admin")) as peer:
-            fault = await told(seam(peer.url, ROOMY), "POST")
+    async with raw_peer(answer(200, b"{}")) as inner, AsyncExitStack() as stack:
+        moved = answer(307, b"", f"Location: {inner.url}/admin")
+        peer = await stack.enter_async_context(raw_peer(moved))
+        fault = await told(seam(peer.url, ROOMY), "POST")
 
     assert type(fault) is Refused
     assert inner.requests == []
@@ -266,9 +268,7 @@ async def test_a_call_its_caller_gave_up_says_nothing_about_the_peer() -> None:
     async with raw_peer(keep_silent) as peer:
         http = seam(peer.url, ROOMY, BreakerRules(unreachable=1, calls=1))
         call = asyncio.create_task(http.get("/"))
-        async with asyncio.timeout(5):
-            while not peer.requests:
-                await asyncio.sleep(0.01)
+        await asyncio.wait_for(peer.asked.wait(), 5)
         call.cancel()
         await asyncio.gather(call, return_exceptions=True)
         assert not http.circuit_open

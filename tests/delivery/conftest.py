@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import pytest
@@ -12,8 +12,6 @@ from hub.delivery.engine import EngineOptions
 from hub.delivery.library import migrate
 from hub.delivery.work import Work
 from hub.store.database import Database
-
-POLLING_S = 0.05
 
 
 @pytest.fixture
@@ -35,12 +33,5 @@ async def work(db: Database) -> AsyncIterator[Work]:
 
 @pytest.fixture
 def options(db: Database) -> EngineOptions:
-    """An engine that looks for runs every 50 ms."""
-    return EngineOptions(db.sync_url, f"test-{uuid4().hex}", polling_s=POLLING_S, migrate=False)
-
-
-async def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait until it holds; fail when it does not within the time."""
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.01)
+    """An engine of its own name."""
+    return EngineOptions(db.sync_url, f"test-{uuid4().hex}")

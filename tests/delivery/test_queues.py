@@ -46,3 +46,4 @@ def test_two_per_second_are_ten_in_five_seconds() -> None:
     limits = limits_of(manifest(4, 2.0), 1.0)
 
     assert (limits.limit, limits.period) == (10, 5.0)
+    assert limits.polling_s == 1.0

@@ -1,4 +1,5 @@
 import asyncio
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -109,7 +110,7 @@ async def test_the_queue_stores_ids_as_json_and_nothing_else(db: Database, work:
     async with db.reading() as conn:
         stored = (await conn.execute(text(f"SELECT inputs FROM {table}"))).scalars().all()  # noqa: S608
 
-    assert [one.replace(" ", "") for one in stored] == ['{"positionalArgs":["d1",1],"namedArgs":{}}']
+    assert [json.loads(one) for one in stored] == [{"positionalArgs": ["d1", 1], "namedArgs": {}}]
 
 
 async def test_a_database_without_the_queue_is_told_apart(empty_database_url: str) -> None:

@@ -47,6 +47,12 @@ def test_own_files_replace_the_shipped_ones_and_the_rest_stays(tmp_path: Path) -
     assert directory.regions == load().regions
 
 
+def test_a_jurisdiction_under_a_former_code_belongs_to_the_agency_of_today(tmp_path: Path) -> None:
+    directory = load(folder(tmp_path, jurisdictions=ROWS.replace("62.01.dinas", "62.01.lama")))
+
+    assert directory.topics_of == {"62.01.dinas": ("kesehatan",)}
+
+
 def test_agencies_may_be_written_as_toml(tmp_path: Path) -> None:
     folder(tmp_path).joinpath("agencies.csv").unlink()
     tmp_path.joinpath("agencies.toml").write_text(

@@ -7,6 +7,8 @@ from contextlib import AsyncExitStack
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import literal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -186,10 +188,14 @@ async def test_a_condition_leaves_out_the_events_of_other_cases(database_url: st
 
 
 @pytest.mark.parametrize("text", ["", "1", "1.2.3", "x.1", "-1.2", "1.²", f"{2**63}.1", "0.1\x00"])
-async def test_a_cursor_that_is_no_place_asks_for_a_resync(database_url: str, text: str) -> None:
-    async with rows.opened(database_url) as database:
-        with pytest.raises(ResyncRequired):
-            await read(database, text)
+def test_a_cursor_that_is_no_place_asks_for_a_resync(text: str) -> None:
+    with pytest.raises(ResyncRequired):
+        feed.Position.parse(text)
+
+
+@given(st.integers(0, 2**63 - 1), st.integers(0, 2**63 - 1))
+def test_a_place_is_written_and_read_back(txid: int, number: int) -> None:
+    assert feed.Position.parse(str(feed.Position(txid, number))) == (txid, number)
 
 
 async def test_a_cursor_from_before_a_restore_asks_for_a_resync_instead_of_waiting(database_url: str) -> None:
@@ -206,3 +212,10 @@ async def test_every_database_has_a_feed_epoch_of_its_own(sqlite_url: str, postg
 
     assert all(len(one) == 16 for one in found)
     assert len(set(found)) == 2
+
+
+async def test_a_restored_feed_gets_another_name(database_url: str) -> None:
+    async with rows.opened(database_url) as database:
+        await database.write(lambda conn: feed.renew_epoch(conn, "after-restore"))
+        async with database.reading() as conn:
+            assert await feed.epoch(conn) == "after-restore"

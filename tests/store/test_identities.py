@@ -17,8 +17,9 @@ from hub.domain.visible import VisibleReporter
 from hub.errors import RuleViolation
 from hub.store import identities
 from hub.store.database import Database
+from hub.store.metadata import metadata
 from hub.store.sealing import SUITE, Sealer, unpad
-from hub.store.tables import cases, metadata, reporters
+from hub.store.tables import cases, reporters
 from tests.store import rows
 
 NAMED, SEALED, NONE = IdentityProtection

@@ -11,10 +11,11 @@ from sqlalchemy import Connection, create_engine, insert, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hub.errors import ConfigError
-from hub.store import migrate
+from hub.errors import ConfigError, StoreFault
+from hub.store import migrate, reference_tables
 from hub.store.database import Database
-from hub.store.tables import meta, metadata
+from hub.store.metadata import metadata
+from hub.store.tables import meta
 from tests.store import rows
 
 
@@ -43,6 +44,10 @@ def test_up_down_and_up_again(empty_database_url: str) -> None:
 
     migrate.upgrade(empty_database_url)
     assert connected(empty_database_url, tables) == set(metadata.tables)
+
+
+def test_both_files_of_tables_are_known() -> None:
+    assert {meta.name, reference_tables.regions.name} <= set(metadata.tables)
 
 
 def test_the_migrated_tables_are_those_the_code_knows(database_url: str) -> None:
@@ -124,3 +129,8 @@ def test_a_percent_sign_in_an_address_is_taken_as_it_is(tmp_path: Path) -> None:
     migrate.upgrade(f"sqlite:///{tmp_path}/100%.db")
 
     assert (tmp_path / "100%.db").exists()
+
+
+def test_a_server_that_is_not_there_is_a_store_fault() -> None:
+    with pytest.raises(StoreFault):
+        migrate.upgrade("postgresql://nobody@127.0.0.1:1/none")

@@ -6,8 +6,7 @@ from contextlib import suppress
 from datetime import date
 from random import Random
 
-import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.domain.case import CaseKind
@@ -87,32 +86,30 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize("folded", [False, True], ids=["deltas", "cells"])
-@pytest.mark.parametrize(
-    ("conditions", "left_out"),
-    [
-        (YEAR, {"month"}),
-        (StatisticsFilter(date(2025, 12, 31), date(2026, 3, 1)), set()),
-        (StatisticsFilter(date(2025, 1, 1), date(2026, 2, 28)), set(OTHERS) - {"month"}),
-        (StatisticsFilter(date(2025, 1, 1), date(2026, 12, 1), region="62.01"), {"region"}),
-        (StatisticsFilter(date(2025, 1, 1), date(2026, 12, 1), region="62"), set()),
-        (StatisticsFilter(date(2025, 1, 1), date(2026, 12, 1), agency=("62.01.pupr", "x")), {"agency"}),
-        (StatisticsFilter(date(2025, 1, 1), date(2026, 12, 1), kind=(CaseKind.COMPLAINT,)), {"kind"}),
-        (StatisticsFilter(date(2025, 1, 1), date(2026, 12, 1), topic=("lampu",)), {"topic"}),
-        (StatisticsFilter(date(2025, 1, 1), date(2026, 12, 1), channel=("portal",)), {"channel"}),
-    ],
-)
-async def test_conditions_leave_out_exactly_what_they_name(
-    database_url: str, conditions: StatisticsFilter, left_out: set[str], folded: bool
-) -> None:
-    async with rows.opened(database_url) as database:
-        await add(database, {PLAIN: 1} | dict.fromkeys(OTHERS.values(), 1))
-        if folded:
-            await fold(database)
-        found = await read(database, conditions)
+EVER = (date(2025, 1, 1), date(2026, 12, 1))
+LEFT_OUT = [
+    (YEAR, {"month"}),
+    (StatisticsFilter(date(2025, 12, 31), date(2026, 3, 1)), set()),
+    (StatisticsFilter(date(2025, 1, 1), date(2026, 2, 28)), {"plain", *OTHERS} - {"month"}),
+    (StatisticsFilter(*EVER, region="62.01"), {"region"}),
+    (StatisticsFilter(*EVER, region="62"), set()),
+    (StatisticsFilter(*EVER, agency=("62.01.pupr", "x")), {"agency"}),
+    (StatisticsFilter(*EVER, kind=(CaseKind.COMPLAINT,)), {"kind"}),
+    (StatisticsFilter(*EVER, topic=("lampu",)), {"topic"}),
+    (StatisticsFilter(*EVER, channel=("portal",)), {"channel"}),
+]
 
-    assert {name for name, other in OTHERS.items() if other not in found} == left_out
-    assert (PLAIN in found) == (left_out != set(OTHERS) - {"month"})
+
+async def test_conditions_leave_out_exactly_what_they_name(database_url: str) -> None:
+    cells = OTHERS | {"plain": PLAIN}
+    async with rows.opened(database_url) as database:
+        await add(database, dict.fromkeys(cells.values(), 1))
+        for folded in (0, len(cells)):
+            assert await fold(database, folded) == folded
+            for conditions, left_out in LEFT_OUT:
+                found = await read(database, conditions)
+                missing = {name for name, one in cells.items() if one not in found}
+                assert (missing, conditions) == (left_out, conditions)
 
 
 async def test_coordinates_nobody_asked_for_are_added_up(database_url: str) -> None:
@@ -128,45 +125,57 @@ async def test_coordinates_nobody_asked_for_are_added_up(database_url: str) -> N
     }
 
 
-async def test_readers_see_whole_figures_while_writers_and_folders_run(database_url: str) -> None:
-    """Each transaction adds to one measure what it takes from another: their sum never moves."""
-    left, right = cell(measure="open"), cell(measure="closed")
-    chance = Random(1)  # noqa: S311 the same moves every time
-    sums: list[int] = []
-    async with rows.opened(database_url) as database, rows.opened(database_url) as other:
-        await add(database, {left: 1000})
-        done = asyncio.Event()
+class Traffic:
+    """Writers that take from one measure what they give to another, and folders beside them."""
 
-        async def move() -> None:
-            for _ in range(25):
-                amount = chance.randint(1, 9)
-                await add(database, {left: -amount, right: amount})
+    def __init__(self, own: Database, other: Database) -> None:
+        self.own, self.other = own, other
+        self.left, self.right = cell(measure="open"), cell(measure="closed")
+        self.chance = Random(1)  # noqa: S311 the same moves every time
+        self.done = asyncio.Event()
+        self.sums: list[int] = []
 
-        async def merge(own: Database) -> None:
-            while not done.is_set():
-                await fold(own, chance.randint(1, 20))
-                await asyncio.sleep(0)
+    async def move(self) -> None:
+        for _ in range(25):
+            amount = self.chance.randint(1, 9)
+            await add(self.own, {self.left: -amount, self.right: amount})
 
-        async def watch() -> None:
-            while not done.is_set():
-                sums.append(sum((await read(database)).values()))
+    async def merge(self, database: Database) -> None:
+        while not self.done.is_set():
+            await fold(database, self.chance.randint(1, 20))
+            await asyncio.sleep(0)
 
+    async def watch(self) -> None:
+        while not self.done.is_set():
+            self.sums.append(sum((await read(self.own)).values()))
+
+    async def run(self) -> None:
+        await add(self.own, {self.left: 1000})
         async with asyncio.TaskGroup() as tasks:
-            for job in (merge(database), merge(other), watch()):
+            for job in (self.merge(self.own), self.merge(self.other), self.watch()):
                 tasks.create_task(job)
-            await asyncio.gather(*(move() for _ in range(4)))
-            done.set()
+            await asyncio.gather(*(self.move() for _ in range(4)))
+            self.done.set()
+
+
+async def count(database: Database, table: Table) -> int:
+    async with database.reading() as conn:
+        return int((await conn.execute(select(func.count()).select_from(table))).scalar_one())
+
+
+async def test_readers_see_whole_figures_while_writers_and_folders_run(database_url: str) -> None:
+    async with rows.opened(database_url) as database, rows.opened(database_url) as other:
+        traffic = Traffic(database, other)
+        await traffic.run()
         last = await read(database)
         while await fold(database):
             pass
 
         assert await read(database) == last
-        async with database.reading() as conn:
-            assert (await conn.execute(select(func.count()).select_from(statistics_deltas))).scalar_one() == 0
-            assert (await conn.execute(select(func.count()).select_from(statistics_cells))).scalar_one() == 2
-
-    assert set(sums) == {1000}
-    assert len(sums) > 5
+        assert await count(database, statistics_deltas) == 0
+        assert await count(database, statistics_cells) == 2
+    assert set(traffic.sums) == {1000}
+    assert len(traffic.sums) > 5
 
 
 async def test_nothing_to_add_costs_no_statement(sqlite_url: str) -> None:

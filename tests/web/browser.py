@@ -80,24 +80,21 @@ async def page(folder: Path) -> AsyncIterator[Page]:
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        async with connect(await _debugger(folder), max_size=None) as browser:
-            session = Page(browser)
-            target = await session.call("Target.getTargets")
-            [blank] = [one for one in target["targetInfos"] if one["type"] == "page"]
-            address = browser.request.path if browser.request else ""
-            port = browser.remote_address[1]
-            assert address
-            async with connect(f"ws://127.0.0.1:{port}/devtools/page/{blank['targetId']}", max_size=None) as socket:
-                yield Page(socket)
+        port = await _port(folder)
+        async with connect(f"ws://127.0.0.1:{port[0]}{port[1]}", max_size=None) as browser:
+            found = await Page(browser).call("Target.getTargets")
+        [blank] = [one["targetId"] for one in found["targetInfos"] if one["type"] == "page"]
+        async with connect(f"ws://127.0.0.1:{port[0]}/devtools/page/{blank}", max_size=None) as tab:
+            yield Page(tab)
     finally:
         process.terminate()
         await process.wait()
 
 
-async def _debugger(folder: Path) -> str:
+async def _port(folder: Path) -> tuple[str, str]:
     note = folder / "DevToolsActivePort"
     for _ in range(400):
         if note.exists() and len(lines := note.read_text().splitlines()) == 2:
-            return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
+            return lines[0], lines[1]
         await asyncio.sleep(0.05)
     raise AssertionError("the browser did not start")

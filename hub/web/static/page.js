@@ -20,7 +20,7 @@ query Latest {
 }
 `;
 
-const FOLLOW = `# Stays open: every step of every case, as it happens. \`cursor\` of the last one is the next \`after\`.
+const FOLLOW = `# Stays open: every step of every case, as it happens. To go on later, give the last cursor as "after".
 subscription Follow {
   caseEvents {
     cursor

@@ -24,7 +24,9 @@ async def reserve(site: Site, headers: dict[str, str] | None = None) -> str:
     return reply.text
 
 
-async def start(site: Site, token: str, operation_id: object, query: str = SILENCE, **headers: str) -> httpx.Response:
+async def start(
+    site: Site, token: str, operation_id: object, query: str = SILENCE, **headers: str
+) -> httpx.Response:
     body = {"query": query, "extensions": {"operationId": operation_id}}
     return await site.client.post("/graphql/stream", json=body, headers={TOKEN: token, **headers})
 

@@ -143,7 +143,9 @@ async def test_a_revoked_key_loses_its_open_streams() -> None:
 
 
 async def test_a_stream_that_fails_in_the_middle_keeps_what_came_before(site: Site) -> None:
-    reply = await site.client.post("/graphql", json={"query": "subscription { stumble { number } }"}, headers=SSE)
+    reply = await site.client.post(
+        "/graphql", json={"query": "subscription { stumble { number } }"}, headers=SSE
+    )
     first, second, last = events(reply.text)
 
     assert json.loads(first["data"]) == {"data": {"stumble": {"number": 1}}}

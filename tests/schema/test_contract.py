@@ -1,0 +1,64 @@
+"""The served schema keeps what clients were promised."""
+
+import re
+from pathlib import Path
+
+import pytest
+from graphql import (
+    GraphQLSchema,
+    build_schema,
+    find_breaking_changes,
+    find_dangerous_changes,
+    print_schema,
+)
+
+from hub.resolvers.schema import sdl
+
+HERE = Path(__file__).parent
+COMMITTED = HERE.parents[1] / "hub" / "schema" / "schema.graphql"
+
+ADDED = {
+    "Directive @key was removed.",
+    "Directive @link was removed.",
+    "_FieldSet was removed.",
+    "link__Import was removed.",
+    "link__Purpose was removed.",
+    "_Any was removed.",
+    "_Entity was removed.",
+    "_Service was removed.",
+    "Field Query._entities was removed.",
+    "Field Query._service was removed.",
+    "Enum value ProblemCode.NOT_AVAILABLE was removed.",
+}
+"""What the hub serves beyond the contract, as a change from the one to the other would call it."""
+
+
+@pytest.fixture(scope="session")
+def contract() -> GraphQLSchema:
+    return build_schema((HERE / "contract.graphql").read_text())
+
+
+def test_nothing_of_the_contract_is_missing_renamed_or_retyped(contract: GraphQLSchema, core: GraphQLSchema) -> None:
+    assert [change.description for change in find_breaking_changes(contract, core)] == []
+
+
+def test_no_default_of_the_contract_has_changed(contract: GraphQLSchema, core: GraphQLSchema) -> None:
+    changes = [change.description for change in find_dangerous_changes(contract, core)]
+
+    assert changes == ["Enum value ProblemCode.NOT_AVAILABLE was added."]
+
+
+def test_what_the_contract_does_not_know_is_named_here(contract: GraphQLSchema, core: GraphQLSchema) -> None:
+    assert {change.description for change in find_breaking_changes(core, contract)} == ADDED
+
+
+def test_a_removed_field_would_be_noticed(contract: GraphQLSchema, core: GraphQLSchema) -> None:
+    smaller = build_schema(re.sub(r'  """[^"]*"""\n  copiedAgencies: .*\n', "", print_schema(core)))
+
+    changes = [change.description for change in find_breaking_changes(contract, smaller)]
+
+    assert changes == ["Field Case.copiedAgencies was removed."]
+
+
+def test_the_committed_file_is_the_served_schema() -> None:
+    assert COMMITTED.read_text() == sdl()
