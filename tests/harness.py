@@ -1,16 +1,17 @@
-"""The hub without processes: real store, real rules, real schema; agencies in memory, a clock that tests move."""
+"""The hub without processes: real store, rules and schema; agencies in memory, a clock that tests move."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from itertools import count
 from random import Random
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncConnection
+from strawberry.types import ExecutionResult
 
 from hub.casework.deadlines import Deadlines
 from hub.casework.forwarding import Forwarding
@@ -29,6 +30,9 @@ from hub.domain.delivery import Patience
 from hub.domain.directory import Directory
 from hub.domain.exchange import Idempotency, Manifest
 from hub.reference.loader import load
+from hub.resolvers.contexts import Contexts
+from hub.resolvers.schema import HubSchema
+from hub.resolvers.schema import build as build_schema
 from hub.store import deliveries
 from hub.store.database import Database
 from hub.store.sealing import Sealer
@@ -109,6 +113,22 @@ class Hub:
     custodian: X25519PrivateKey
     moment: list[datetime]
     keys: Any = field(default_factory=lambda: count(1))
+
+    @cached_property
+    def schema(self) -> HubSchema:
+        """The public schema."""
+        return build_schema(open_introspection=True)
+
+    async def ask(self, query: str, caller: Caller, **variables: Any) -> Any:
+        """Run an operation as this caller; its data. Any GraphQL error fails the test."""
+        answer = await self.answer(query, caller, **variables)
+        assert answer.errors is None, answer.errors
+        return answer.data
+
+    async def answer(self, query: str, caller: Caller, **variables: Any) -> ExecutionResult:
+        """The same with its errors."""
+        context = Contexts(self.services, self.cursors, self.tools.new_id)(caller)
+        return await self.schema.execute(query, variable_values=variables, context_value=context)
 
     @property
     def forwarding(self) -> Forwarding:
@@ -200,7 +220,7 @@ def officer(agency: str) -> Caller:
 @asynccontextmanager
 async def hub_on(database_url: str, seed: int = 1) -> AsyncIterator[Hub]:
     """A hub over a migrated database, with the shipped reference data."""
-    moment, chance, numbers = [START], Random(seed), count(1)
+    moment, chance, numbers = [START], Random(seed), count(1)  # noqa: S311 - repeatable, no secrets
     clock = lambda: moment[0]  # noqa: E731 - a name for what the tools call
     agencies, work = Agencies(clock), RecordedWork()
     custodian = X25519PrivateKey.generate()

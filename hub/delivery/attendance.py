@@ -67,7 +67,7 @@ class Attendance:
         await self._beat()
 
     async def keep(self) -> None:
-        """Beat and take over until cancelled. Failures are logged; unable to beat for too long, work stops."""
+        """Beat and take over until cancelled. Failures are logged; after too many of them work stops."""
         while True:
             await asyncio.sleep(self._presence.beat_s)
             try:

@@ -2,7 +2,8 @@
 
 A mapped word is a proposal; the table and the epoch decide. The peer's own order decides between its words:
 whatever arrives after a later word is late and moves nothing. Giving the case back ends the epoch and is
-never late. So every order of arrival of one assignment's words ends in the same status. Only words that moved the case count for "later". Source: rules M1 and M2 of docs/connectors.md.
+never late. So every order of arrival of one assignment's words ends in the same status. Only words that moved
+the case or confirmed where it is count for "later". Source: rules M1 and M2 of docs/connectors.md.
 """
 
 from collections.abc import Callable

@@ -98,13 +98,13 @@ async def shown(connector: Connector, ref: ExternalRef) -> RemoteCase:
     return await connector.fetch(ref)
 
 
-def test_every_shipped_instance_is_conformance_tested(hub: Catalogue) -> None:
+async def test_every_shipped_instance_is_conformance_tested(hub: Catalogue) -> None:
     assert [manifest.name for manifest in hub.manifests()] == NAMES
     assert [hub.get(name) is not None for name in NAMES] == [True] * len(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_manifest_declares_exactly_what_the_object_can_do(hub: Catalogue, name: str) -> None:
+async def test_a_manifest_declares_exactly_what_the_object_can_do(hub: Catalogue, name: str) -> None:
     connector = hub.get(name)
     assert connector is not None
 

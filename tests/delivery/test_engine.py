@@ -2,7 +2,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -199,11 +198,10 @@ async def test_threads_of_the_loop_still_work_after_an_engine_has_ended(
     assert await asyncio.to_thread(lambda: 1) == 1
 
 
-async def test_an_engine_refuses_a_database_without_its_tables(
-    empty_database_url: str, options: EngineOptions
-) -> None:
+async def test_an_engine_refuses_a_database_without_its_tables(empty_database_url: str) -> None:
     database = Database(empty_database_url)
-    engine = Engine(replace(options, url=database.sync_url), lambda delivery_id, run: asyncio.sleep(0))
+    options = EngineOptions(database.sync_url, "test-refused")
+    engine = Engine(options, lambda delivery_id, run: asyncio.sleep(0))
 
     with pytest.raises(ConfigError):
         await engine.start()

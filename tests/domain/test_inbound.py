@@ -60,7 +60,9 @@ def play(start: Case, words: list[Change], *, window: bool = False) -> tuple[Cas
 
 @settings(max_examples=25, deadline=None)
 @given(HISTORIES, st.booleans())
-def test_every_order_of_arrival_ends_in_the_same_place(history: list[CaseStatus | None], window: bool) -> None:
+def test_every_order_of_arrival_ends_in_the_same_place(
+    history: list[CaseStatus | None], window: bool
+) -> None:
     said = [word(status, order) for order, status in enumerate(history, start=1)]
     straight, _ = play(assigned(), said, window=window)
     expected = (straight.status, straight.assignee, straight.owner, straight.hop)
@@ -95,7 +97,9 @@ def test_an_unknown_word_is_quarantined() -> None:
 
 def test_a_later_word_implies_the_earlier_ones() -> None:
     change = Evolution(assigned(owner="62.01.diskominfo"), NOW)
-    receive(change, word(CaseStatus.CLOSED, 3), Record(1, None), setting(Party.OWNER), runs_reply_window=False)
+    receive(
+        change, word(CaseStatus.CLOSED, 3), Record(1, None), setting(Party.OWNER), runs_reply_window=False
+    )
     assert [one.value for one in types(change)] == ["DELIVERED", "ACCEPTED", "ANSWERED"]
     assert change.case.status is CaseStatus.ANSWERED
 

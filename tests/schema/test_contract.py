@@ -38,7 +38,9 @@ def contract() -> GraphQLSchema:
     return build_schema((HERE / "contract.graphql").read_text())
 
 
-def test_nothing_of_the_contract_is_missing_renamed_or_retyped(contract: GraphQLSchema, core: GraphQLSchema) -> None:
+def test_nothing_of_the_contract_is_missing_renamed_or_retyped(
+    contract: GraphQLSchema, core: GraphQLSchema
+) -> None:
     assert [change.description for change in find_breaking_changes(contract, core)] == []
 
 

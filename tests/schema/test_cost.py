@@ -44,7 +44,9 @@ def test_the_cost_is_the_number_of_objects(core: GraphQLSchema, text: str, expec
 
 
 def test_a_change_costs_ten_more(core: GraphQLSchema) -> None:
-    text = 'mutation { acceptCase(input: {trackingNumber: "A", expectedVersion: 1, note: "ok"}) { __typename } }'
+    text = (
+        'mutation { acceptCase(input: {trackingNumber: "A", expectedVersion: 1, note: "ok"}) { __typename } }'
+    )
 
     assert cost(core, text) == 11
 
@@ -108,7 +110,10 @@ def test_what_would_answer_too_much_is_refused(core: GraphQLSchema, text: str) -
 def bomb(steps: int, copies: int = 2) -> str:
     """Fragments that each spread the next one several times: `copies` to the power of `steps` fields."""
     spread = [f"...F{number} " * copies for number in range(1, steps + 1)]
-    links = [f"fragment F{number} on Region {{ parent {{ {next_one} }} }}" for number, next_one in enumerate(spread)]
+    links = [
+        f"fragment F{number} on Region {{ parent {{ {next_one} }} }}"
+        for number, next_one in enumerate(spread)
+    ]
     last = f"fragment F{steps} on Region {{ parent {{ code }} }}"
     return '{ region(code: "62") { ...F0 } } ' + " ".join([*links, last])
 
@@ -141,6 +146,22 @@ def test_a_bomb_of_95_fragments_is_weighed_in_less_than_a_tenth_of_a_second(core
     assert spent < 0.1
     with pytest.raises(Refused, match="more than 10\\^9 objects"):
         reader.admit(reading, COORDINATOR, {})
+
+
+def test_a_bomb_whose_sizes_come_from_a_variable_is_weighed_as_quickly(core: GraphQLSchema) -> None:
+    inner = "cases(first: $n) { edges { node { owner { ...F%s } copiedAgencies { ...F%s } } } }"
+    links = [f"fragment F{number} on Agency {{ {inner % (number + 1, number + 1)} }}" for number in range(60)]
+    text = (
+        'query ($n: Int!) { agency(code: "62") { ...F0 } } '
+        + " ".join(links)
+        + " fragment F60 on Agency { code }"
+    )
+    reading = Reader(core, WIDE).read(text, None)
+    started = time.process_time()
+    weighed = reading.cost.under({"n": 3})
+
+    assert time.process_time() - started < 0.1
+    assert weighed > 15**59
 
 
 def test_a_bomb_is_refused_by_the_usual_limits_in_less_than_a_tenth_of_a_second(core: GraphQLSchema) -> None:

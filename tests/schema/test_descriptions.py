@@ -70,8 +70,12 @@ def test_every_type_names_the_indonesian_term(core: GraphQLSchema) -> None:
     assert foreign == []
 
 
-@pytest.mark.parametrize("name", ["CaseKind", "CaseStatus", "Maladministration", "CaseEventType", "ProblemCode"])
-def test_every_value_of_the_words_about_cases_has_its_term_in_brackets(core: GraphQLSchema, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["CaseKind", "CaseStatus", "Maladministration", "CaseEventType", "ProblemCode"]
+)
+def test_every_value_of_the_words_about_cases_has_its_term_in_brackets(
+    core: GraphQLSchema, name: str
+) -> None:
     words = core.type_map[name]
     assert isinstance(words, GraphQLEnumType)
 

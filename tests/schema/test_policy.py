@@ -104,7 +104,12 @@ def test_a_right_that_is_missing_is_told_before_anything_runs(
 
 
 def test_where_the_schema_is_open_a_stranger_may_read_it(core: GraphQLSchema) -> None:
-    assert admitted(core, "{ __schema { types { name } } _service { sdl } }", Role.ANONYMOUS, open_introspection=True) is None
+    assert (
+        admitted(
+            core, "{ __schema { types { name } } _service { sdl } }", Role.ANONYMOUS, open_introspection=True
+        )
+        is None
+    )
 
 
 def test_the_refusal_names_the_field_that_is_out_of_reach(core: GraphQLSchema) -> None:
@@ -117,7 +122,9 @@ def test_the_refusal_names_the_field_that_is_out_of_reach(core: GraphQLSchema) -
 
 def test_each_rule_is_demanded_once_however_often_it_is_met(core: GraphQLSchema) -> None:
     reader = Reader(core, Limits())
-    reading = reader.read("{ a: cases { edges { node { id title } } } b: cases { edges { node { body } } } }", None)
+    reading = reader.read(
+        "{ a: cases { edges { node { id title } } } b: cases { edges { node { body } } } }", None
+    )
 
     assert [need.rule for need in reading.needs] == [frozenset({Scope.CASES_READ})]
     assert needs_of(core, reading.operation, {}) == reading.needs

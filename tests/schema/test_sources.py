@@ -85,7 +85,11 @@ def test_a_list_of_objects_says_how_long_it_is(core: GraphQLSchema) -> None:
             if not is_list_type(get_nullable_type(field.type)) or is_leaf_type(get_named_type(field.type)):
                 continue
             source = source_of(field.extensions["strawberry-definition"])
-            if not name.startswith("_") and not set(LISTED) & set(field.args) and (not source or not source.rows):
+            if (
+                not name.startswith("_")
+                and not set(LISTED) & set(field.args)
+                and (not source or not source.rows)
+            ):
                 silent.append(f"{type_.name}.{name}")
 
     assert silent == []

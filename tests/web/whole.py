@@ -1,8 +1,8 @@
 """The whole hub behind its real doors, on loopback: real store, rules and schema; agencies in memory."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from secrets import token_bytes
 
@@ -26,6 +26,7 @@ class Whole:
     hub: Hub
     url: str
     client: httpx.AsyncClient
+    issued: Iterator[int] = field(default_factory=count)
 
     @property
     def socket_url(self) -> str:
@@ -44,7 +45,7 @@ class Whole:
                 channel=caller.channel,
                 region=caller.region,
                 secret=token_bytes(32),
-                id=caller.subject.replace("-", ""),
+                id=f"{caller.subject.replace('-', '')}{next(self.issued)}",
                 now=self.hub.now(),
             )
 
