@@ -66,7 +66,7 @@ def _bus_code(body: bytes) -> str:
 def _retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds to wait. A date is measured against the peer's own `Date`, so that no clock of ours decides."""
     said = headers.get("retry-after", "").strip()
-    if said.isdigit():
+    if said.isascii() and said.isdigit():
         return min(float(said), LONGEST_WAIT)
     try:
         until = parsedate_to_datetime(said)

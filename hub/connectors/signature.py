@@ -10,6 +10,7 @@ from typing import Literal
 from hub.errors import CredentialFault
 
 TOLERANCE = 300.0  # seconds between the sender's clock and ours; standard-webhooks, section "timestamp"
+LONGEST_STAMP = 12  # digits of epoch seconds
 PREFIX = "whsec_"
 Scheme = Literal["standard-webhooks", "hmac-sha256", "token"]
 
@@ -43,7 +44,8 @@ class Signature:
 
     def _standard(self, body: bytes, headers: Mapping[str, str], now: float) -> str:
         message, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
-        if not message or not stamp.isdecimal() or abs(now - int(stamp)) > TOLERANCE:
+        dated = stamp.isascii() and stamp.isdecimal() and len(stamp) <= LONGEST_STAMP
+        if not message or not dated or abs(now - int(stamp)) > TOLERANCE:
             raise CredentialFault("STALE_OR_UNSTAMPED")
         signed = f"{message}.{stamp}.".encode() + body
         given = headers.get("webhook-signature", "").split(" ")

@@ -1,6 +1,6 @@
 """Reading untrusted JSON: what is missing or of another type is `Misunderstood`, never a KeyError."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -63,14 +63,11 @@ def moment(written: str, pattern: str, zone: str) -> datetime:
     """
     try:
         read = datetime.fromisoformat(written) if pattern == "iso" else _stripped(written, pattern)
-    except ValueError:
+        aware = read if read.tzinfo is not None else read.replace(tzinfo=ZoneInfo(zone))
+        aware.timestamp()  # the first and last days of the calendar are in no zone a time
+    except (ValueError, OverflowError):
         raise Misunderstood("UNREADABLE_TIME") from None
-    return read if read.tzinfo is not None else read.replace(tzinfo=ZoneInfo(zone))
-
-
-def written_date(day: date | None, pattern: str) -> str | None:
-    """The day in the peer's form."""
-    return None if day is None else day.strftime(pattern)
+    return aware
 
 
 def _stripped(written: str, pattern: str) -> datetime:

@@ -16,6 +16,7 @@ from hub.errors import ConfigError
 
 log = structlog.get_logger()
 
+LISTENER_S = 0.25  # the hub sends no DBOS notifications; a stop has to wait for this thread
 ENDING_S = 0.8  # for attempts at work when the process is asked to stop
 
 
@@ -90,6 +91,7 @@ class Engine:
             run_migrations=False,  # `hub migrate` does, see `hub.delivery.library`
             sys_db_pool_size=POOL_SIZE,
             max_executor_threads=THREADS,
+            notification_listener_polling_interval_sec=LISTENER_S,
             db_engine_kwargs={"hide_parameters": True},
             log_level="WARNING",
         )

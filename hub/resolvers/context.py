@@ -4,16 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from hub.casework.sealing import CursorSeal
+from hub.casework.services import Services
 from hub.domain.caller import Caller
 from hub.domain.directory import Directory
 from hub.domain.exchange import Manifest
 from hub.resolvers.batches import Batch, Batches
-
-if TYPE_CHECKING:
-    from hub.casework.sealing import CursorSeal
-    from hub.casework.services import Services
 
 
 @dataclass
@@ -25,10 +22,10 @@ class Context:
     """
 
     caller: Caller
-    services: "Services"
+    services: Services
     directory: Directory
     now: datetime
-    cursors: "CursorSeal"
+    cursors: CursorSeal
     new_id: Callable[[], str]
     loaders: "Mapping[str, Batch[Context]]"
     resume_after: str | None = None

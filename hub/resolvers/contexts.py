@@ -2,23 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from hub.casework.sealing import CursorSeal
+from hub.casework.services import Services
 from hub.domain.caller import Caller
 from hub.resolvers.context import Context
 from hub.resolvers.loaders import LOADERS
-
-if TYPE_CHECKING:
-    from hub.casework.sealing import CursorSeal
-    from hub.casework.services import Services
 
 
 @dataclass(frozen=True, slots=True)
 class Contexts:
     """The doors get this as a plain `Callable[[Caller], Context]`; one context serves one operation."""
 
-    services: "Services"
-    cursors: "CursorSeal"
+    services: Services
+    cursors: CursorSeal
     new_id: Callable[[], str]
 
     def __call__(self, caller: Caller) -> Context:

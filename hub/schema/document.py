@@ -4,7 +4,8 @@ Fragments are measured once each, whatever spreads them: a document of 700 bytes
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from graphql import (
     DocumentNode,
@@ -27,6 +28,7 @@ from hub.schema.refusals import RefusalCode, Refused, coded, refusal
 from hub.schema.scalars import unstorable
 
 MOST_COMMENTS = 200
+_UNSEEN = 10_000
 
 
 def read(text: str, limits: Limits) -> DocumentNode:
@@ -40,9 +42,10 @@ def read(text: str, limits: Limits) -> DocumentNode:
     except GraphQLError as broken:
         long = "contains more than" in broken.message
         raise Refused([coded(broken, RefusalCode.TOO_COMPLEX if long else RefusalCode.SYNTAX)]) from None
-    found = [*_counted(document, limits), *_deep(document, limits), *_dirty(document, limits)]
-    if found:
-        raise Refused(found)
+    for check in (_counted, _deep, _dirty):  # in this order: few spreads bound the work on depth
+        found = list(check(document, limits))
+        if found:
+            raise Refused(found)
     return document
 
 
@@ -104,18 +107,16 @@ def _counted(document: DocumentNode, limits: Limits) -> Iterator[GraphQLError]:
 
 def _deep(document: DocumentNode, limits: Limits) -> Iterator[GraphQLError]:
     """Per operation: how deep it nests and how many root fields it asks for, fragments included."""
-    fragments = fragments_of(document)
-    depth, width = _Measure(fragments, _levels, max), _Measure(fragments, _one, sum)
+    sizes = _Sizes(fragments_of(document))
     for operation in document.definitions:
-        if isinstance(operation, OperationDefinitionNode):
-            if depth.of(operation.selection_set) > limits.depth:
-                yield refusal(RefusalCode.TOO_DEEP, f"fields nest at most {limits.depth} levels", operation)
-            if width.of(operation.selection_set) > limits.root_fields:
-                yield refusal(
-                    RefusalCode.TOO_COMPLEX,
-                    f"an operation has at most {limits.root_fields} root fields",
-                    operation,
-                )
+        if not isinstance(operation, OperationDefinitionNode):
+            continue
+        size = sizes.of(operation.selection_set)
+        if size.depth > limits.depth or size.nesting > limits.nesting:
+            yield refusal(RefusalCode.TOO_DEEP, f"fields nest at most {limits.depth} levels", operation)
+        if size.fields > limits.root_fields:
+            most = f"an operation has at most {limits.root_fields} root fields"
+            yield refusal(RefusalCode.TOO_COMPLEX, most, operation)
 
 
 def _dirty(document: DocumentNode, limits: Limits) -> Iterator[GraphQLError]:
@@ -127,47 +128,58 @@ def _dirty(document: DocumentNode, limits: Limits) -> Iterator[GraphQLError]:
         yield refusal(RefusalCode.UNSTORABLE, f"a number has at most {limits.digits} digits")
 
 
-class _Measure:
-    """A number for a selection set, from those of its fields. A fragment inside itself counts 0 there."""
+@dataclass(slots=True)
+class _Size:
+    """Of a selection set: levels of fields, levels of braces, fields at its root."""
 
-    def __init__(
-        self,
-        fragments: dict[str, FragmentDefinitionNode],
-        field: Callable[["_Measure", FieldNode], int],
-        join: Callable[[list[int]], int],
-    ) -> None:
-        self._fragments, self._field, self._join = fragments, field, join
-        self._known: dict[str, int] = {}
+    depth: int = 0
+    nesting: int = 0
+    fields: int = 0
 
-    def of(self, selected: SelectionSetNode) -> int:
-        """The number of this selection set."""
-        return self._join([0, *(self._of_one(one) for one in selected.selections)])
+    def grow(self, inner: "_Size", depth: int, nesting: int) -> None:
+        """Count what is spread at that place."""
+        self.depth = max(self.depth, depth + inner.depth)
+        self.nesting = max(self.nesting, nesting + inner.nesting)
+        self.fields += inner.fields if depth == 0 else 0
 
-    def _of_one(self, one: object) -> int:
-        if isinstance(one, FieldNode):
-            return self._field(self, one)
-        if isinstance(one, InlineFragmentNode):
-            return self.of(one.selection_set)
-        if isinstance(one, FragmentSpreadNode):
-            return self._of_fragment(one.name.value)
-        return 0
 
-    def _of_fragment(self, name: str) -> int:
+class _Sizes:
+    """Sizes of selection sets. A fragment inside itself counts nothing there: validation will refuse it."""
+
+    def __init__(self, fragments: dict[str, FragmentDefinitionNode]) -> None:
+        self._fragments = fragments
+        self._known: dict[str, _Size] = {}
+
+    def of(self, selected: SelectionSetNode) -> _Size:
+        """The size with all that is spread inside. Only a spread takes stack, and spreads are few by now."""
+        size = _Size()
+        waiting = [(selected, 0, 1)]  # and the levels of fields and braces around it, its own brace included
+        while waiting:
+            here, depth, nesting = waiting.pop()
+            size.nesting = max(size.nesting, nesting)
+            for one in here.selections:
+                if isinstance(one, FragmentSpreadNode):
+                    size.grow(self._of_fragment(one.name.value), depth, nesting)
+                elif isinstance(one, InlineFragmentNode):
+                    waiting.append((one.selection_set, depth, nesting + 1))
+                elif isinstance(one, FieldNode):
+                    size.grow(_Size(depth=1, fields=1), depth, 0)
+                    if one.selection_set is not None:
+                        waiting.append((one.selection_set, depth + _level(one), nesting + 1))
+        return size
+
+    def _of_fragment(self, name: str) -> _Size:
         if name not in self._known:
-            self._known[name] = 0
+            self._known[name] = _Size()
             fragment = self._fragments.get(name)
-            self._known[name] = self.of(fragment.selection_set) if fragment is not None else 0
+            if fragment is not None:
+                self._known[name] = self.of(fragment.selection_set)
         return self._known[name]
 
 
-def _levels(measure: _Measure, field: FieldNode) -> int:
-    if field.selection_set is None or field.name.value.startswith("__"):
-        return 1
-    return 1 + measure.of(field.selection_set)
-
-
-def _one(_: _Measure, __: FieldNode) -> int:
-    return 1
+def _level(field: FieldNode) -> int:
+    """What is inside introspection is not counted: so far below that no limit sees it."""
+    return -_UNSEEN if field.name.value.startswith("__") else 1
 
 
 def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:

@@ -10,6 +10,7 @@ class Limits:
     characters: int = 10_000
     tokens: int = 1_000
     depth: int = 10  # nested fields; introspection is not counted
+    nesting: int = 60  # braces inside braces, those of fragments and of introspection included
     aliases: int = 15
     root_fields: int = 10
     directives: int = 20

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
@@ -41,7 +41,12 @@ def web_app(options: WebOptions, parts: Parts, lifespan: Lifespan | None = None)
     return Starlette(
         routes=_routes(options, parts),
         middleware=_middleware(options),
-        exception_handlers={Refusal: _refused, HTTPException: _no_door, Exception: _broken},
+        exception_handlers={
+            Refusal: _refused,
+            HTTPException: _no_door,
+            ClientDisconnect: _left,
+            Exception: _broken,
+        },
         lifespan=lifespan,
     )
 
@@ -83,6 +88,10 @@ async def _refused(request: Request, refusal: Any) -> Response:
 async def _no_door(request: Request, error: Any) -> Response:
     code = "METHOD_NOT_ALLOWED" if error.status_code == 405 else "NOT_FOUND"
     return json_response(error_body(code, str(error.detail)), error.status_code, headers=error.headers)
+
+
+async def _left(request: Request, error: Any) -> Response:
+    return Response(status_code=408)  # the client has gone; nobody reads this
 
 
 async def _broken(request: Request, error: Exception) -> Response:

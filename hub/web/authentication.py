@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hub.domain.caller import ANONYMOUS, Caller
+from hub.errors import StoreFault
 from hub.web.ports import Keys
 from hub.web.refusal import Refusal
 
@@ -31,13 +32,13 @@ class Authentication:
         self._keys = keys
 
     async def of_headers(self, headers: Mapping[str, str]) -> Visitor:
-        """Who sent these headers (names in lower case). Raises `Refusal` 401 for an unknown credential."""
+        """Who sent these headers (names in lower case). Raises `Refusal` 401 or 503."""
         return await self._visitor(_api_key(headers))
 
     async def of_payload(self, payload: Mapping[str, object], fallback: Visitor) -> Visitor:
         """Who opened a socket: `apiKey`, `Authorization` or `X-API-Key` in the payload of `connection_init`.
 
-        Without any of them the visitor of the handshake stays. Raises `Refusal` 401.
+        Without any of them the visitor of the handshake stays. Raises `Refusal` 401 or 503.
         """
         given = {name.lower(): value for name, value in payload.items() if isinstance(value, str)}
         api_key = given["apikey"] if "apikey" in given else _api_key(given)
@@ -45,15 +46,27 @@ class Authentication:
 
     async def still(self, visitor: Visitor) -> bool:
         """Whether the credential is as good as when the visitor came in."""
-        return visitor.api_key is None or await self._keys.caller(visitor.api_key) == visitor.caller
+        try:
+            return visitor.api_key is None or await self._caller(visitor.api_key) == visitor.caller
+        except Refusal:
+            return True  # nobody can tell right now; the next look will
 
     async def _visitor(self, api_key: str | None) -> Visitor:
         if api_key is None:
             return STRANGER
-        caller = await self._keys.caller(api_key) if 0 < len(api_key) <= _KEY_LIMIT else None
+        caller = await self._caller(api_key)
         if caller is None:
             raise unauthenticated("the credential is not known")
         return Visitor(caller, api_key)
+
+    async def _caller(self, api_key: str) -> Caller | None:
+        if not 0 < len(api_key) <= _KEY_LIMIT:
+            return None
+        try:
+            return await self._keys.caller(api_key)
+        except StoreFault:
+            message = "credentials can't be checked at the moment"
+            raise Refusal(503, "UNAVAILABLE", message, {"retry-after": "5"}) from None
 
 
 def unauthenticated(message: str) -> Refusal:

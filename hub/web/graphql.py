@@ -79,16 +79,15 @@ class GraphQLDoor:
                 "a subscription needs Accept: text/event-stream" if subscribes else f"the hub answers {JSON}"
             )
             raise Refusal(406, "NOT_ACCEPTABLE", wanted)
-        answers = self.executor.stream(operation, visitor, headers.get("last-event-id") or None)
-        if chosen == SSE:
-            return self._shape(visitor, sse.CONTENT_TYPE, sse.HEARTBEAT), sse.distinct(answers)
-        return self._shape(visitor, multipart.CONTENT_TYPE, multipart.HEARTBEAT), multipart.parts(answers)
-
-    def _shape(self, visitor: Visitor, content_type: str, heartbeat: bytes) -> Stream:
         limits = self.options.limits
-        seconds = limits.sse_heartbeat_s if heartbeat == sse.HEARTBEAT else limits.multipart_heartbeat_s
+        answers = self.executor.stream(operation, visitor, headers.get("last-event-id") or None)
         still = partial(self.authentication.still, visitor)
-        return Stream(content_type, heartbeat, seconds, still, limits.recheck_s)
+        if chosen == SSE:
+            stream = Stream(sse.CONTENT_TYPE, sse.HEARTBEAT, limits.sse_heartbeat_s, still, limits.recheck_s)
+            return stream, sse.distinct(answers)
+        beat, seconds = multipart.HEARTBEAT, limits.multipart_heartbeat_s
+        stream = Stream(multipart.CONTENT_TYPE, beat, seconds, still, limits.recheck_s)
+        return stream, multipart.parts(answers)
 
     async def _respond(self, operation: Operation, visitor: Visitor, accept: Accept) -> Response:
         answer = await self.executor.answer(operation, visitor)

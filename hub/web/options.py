@@ -28,7 +28,7 @@ class Limits:
     stream_queue: int = 256  # results waiting for a slow reader of a single SSE connection
     sse_heartbeat_s: float = 12.0
     multipart_heartbeat_s: float = 5.0  # Apollo's clients expect one at least every 10 s
-    recheck_s: float = 4.0  # an ended credential loses its open streams within this time
+    recheck_s: float = 2.0  # between looks at the credential of an open stream or socket
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ _INIT_TIMEOUT = 4408
 _OPERATION_EXISTS = 4409
 _TOO_MANY_INITS = 4429
 _TOO_BIG = 1009  # RFC 6455
+_TRY_LATER = 1013  # registered with IANA
 
 
 @dataclass(slots=True)
@@ -111,8 +112,9 @@ class Conversation:
             raise Close(_BAD_REQUEST, "The payload of connection_init must be an object")
         try:
             self.visitor = await self.authentication.of_payload(payload, self.visitor)
-        except Refusal:
-            raise Close(_FORBIDDEN, "Forbidden") from None
+        except Refusal as refusal:
+            later = refusal.status == 503
+            raise Close(*((_TRY_LATER, "Try again later") if later else (_FORBIDDEN, "Forbidden"))) from None
         self.welcomed = True
         if self._greeting is not None:
             self._greeting.reschedule(None)

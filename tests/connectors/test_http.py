@@ -163,6 +163,7 @@ async def test_headers_beyond_what_was_agreed_are_not_read(headers: tuple[str, .
         ("Retry-After: 7", 7.0),
         ("Retry-After: 999999", 21_600.0),
         ("Retry-After: soon", None),
+        ("Retry-After: \u00b2".encode("latin-1").decode("latin-1"), None),
         ("X-Nothing: 1", None),
         ("Retry-After: Mon, 02 Mar 2026 08:31:00 GMT\r\nDate: Mon, 02 Mar 2026 08:30:00 GMT", 60.0),
         ("Retry-After: Mon, 02 Mar 2026 08:00:00 GMT\r\nDate: Mon, 02 Mar 2026 08:30:00 GMT", 0.0),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parent
-WANTED = "HUB_REQUIRE_JUDGES"
+WANTED = "HUB_REQUIRE_NPM"
 
 
 @pytest.fixture(scope="session")

@@ -116,7 +116,7 @@ def test_the_refusal_names_the_field_that_is_out_of_reach(core: GraphQLSchema) -
     reader = Reader(core, Limits())
     reading = reader.read("{ viewer { name } statistics: connectors { health { state } } }", None)
 
-    with pytest.raises(Refused, match="Query.connectors needs a credential with connectors:read"):
+    with pytest.raises(Refused, match=r"Query\.connectors needs a credential with connectors:read"):
         reader.admit(reading, ANONYMOUS, {})
 
 

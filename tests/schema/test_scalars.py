@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from hub.schema.scalars import MAX_CURSOR, read_cursor, read_date, read_time, unstorable, wire_time
 
 OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-MOMENTS = st.datetimes(datetime(1900, 1, 2), datetime(2200, 1, 1), timezones=OFFSETS)
+MOMENTS = st.datetimes(
+    datetime(1900, 1, 2),  # noqa: DTZ001 - bounds are given without zone
+    datetime(2200, 1, 1),  # noqa: DTZ001
+    timezones=OFFSETS,
+)
 
 
 @given(MOMENTS)
@@ -88,8 +92,12 @@ def test_a_cursor_is_a_short_text() -> None:
             read_cursor(text)
 
 
-@given(st.recursive(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])) | st.integers(),
-                    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from("abc"), inner)))  # fmt: skip
+@given(
+    st.recursive(
+        st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])) | st.integers(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from("abc"), inner),
+    )
+)
 def test_ordinary_text_is_storable_at_any_depth(value: object) -> None:
     assert not unstorable([value])
 

@@ -124,8 +124,11 @@ class KeyRing:
     """Whose keys are good at the moment."""
 
     known: dict[str, Caller] = field(default_factory=lambda: {PORTAL_KEY: PORTAL, OFFICER_KEY: OFFICER})
+    broken: bool = False
 
     async def caller(self, api_key: str) -> Caller | None:
+        if self.broken:
+            raise StoreFault("no answer")
         return self.known.get(api_key)
 
 

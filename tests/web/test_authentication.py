@@ -5,7 +5,7 @@ import pytest
 from hub.domain.caller import ANONYMOUS
 from hub.web.authentication import Authentication, Visitor
 from hub.web.refusal import Refusal
-from tests.web.running import OFFICER_KEY, PORTAL, PORTAL_KEY, KeyRing, Site
+from tests.web.running import BEARER, OFFICER_KEY, PORTAL, PORTAL_KEY, KeyRing, Site
 
 DOOR = Authentication(KeyRing())
 
@@ -56,3 +56,27 @@ async def test_the_refusal_names_the_scheme_and_not_the_key(site: Site) -> None:
 
 def test_a_visitor_does_not_show_the_key() -> None:
     assert PORTAL_KEY not in repr(Visitor(PORTAL, PORTAL_KEY))
+
+
+async def test_a_store_that_can_not_be_asked_is_no_verdict_on_the_key() -> None:
+    ring = KeyRing()
+    door = Authentication(ring)
+    visitor = await door.of_headers(BEARER)
+    ring.broken = True
+    with pytest.raises(Refusal) as refused:
+        await door.of_headers(BEARER)
+
+    assert (refused.value.status, refused.value.headers["retry-after"]) == (503, "5")
+    assert await door.still(visitor)
+
+
+async def test_a_revoked_key_and_one_with_another_owner_are_no_longer_good() -> None:
+    ring = KeyRing()
+    door = Authentication(ring)
+    visitor = await door.of_headers(BEARER)
+    assert await door.still(visitor)
+
+    ring.known[PORTAL_KEY] = ring.known[OFFICER_KEY]
+    assert not await door.still(visitor)
+    del ring.known[PORTAL_KEY]
+    assert not await door.still(visitor)

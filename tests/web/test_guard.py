@@ -6,7 +6,7 @@ from contextlib import suppress
 import httpx
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.web.guard import parse_object
@@ -101,6 +101,7 @@ def depth(value: object) -> int:
     return 0 if children is None else 1 + max((depth(child) for child in children), default=0)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text("ab"), trees, max_size=4), st.integers(1, 6))
 def test_an_object_passes_exactly_when_it_is_shallow_and_free_of_nul(
     tree: dict[str, object], limit: int
@@ -115,6 +116,7 @@ def test_an_object_passes_exactly_when_it_is_shallow_and_free_of_nul(
             parse_object(raw, Limits(json_depth=limit))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_raise_anything_but_a_refusal(raw: bytes) -> None:
     with suppress(Refusal):

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.web.negotiation import MULTIPART, SSE, answer_type, parse_accept
@@ -56,6 +56,7 @@ def test_a_stream_is_chosen_by_weight_then_by_order() -> None:
     assert parse_accept(f"{MULTIPART}, {SSE}").best((SSE, MULTIPART)) == MULTIPART
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_header_is_unreadable(header: str) -> None:
     assert parse_accept(header).weight("text/html") >= 0

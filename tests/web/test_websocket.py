@@ -235,6 +235,13 @@ async def test_an_unknown_key_closes_with_4403(site: Site, payload: dict[str, st
         assert await closing(client) == (4403, "Forbidden")
 
 
+async def test_a_store_that_can_not_be_asked_closes_with_1013() -> None:
+    async with running() as site, socket(site, welcome=False) as client:
+        site.keys.broken = True
+        await say(client, type="connection_init", payload={"apiKey": PORTAL_KEY})
+        assert (await closing(client))[0] == 1013
+
+
 async def test_a_revoked_key_loses_its_open_sockets() -> None:
     limits = Limits(recheck_s=0.05)
     async with (

@@ -9,7 +9,7 @@ from msgspec import Struct
 from hub.connectors.declarative.spec import Spec
 from hub.connectors.formula import Compiler
 from hub.connectors.instance import Instance, Origin, checked
-from hub.connectors.wild import Wild, as_text, moment, need_list
+from hub.connectors.wild import Wild, as_text, moment, need_int, need_list
 from hub.connectors.words import Words
 from hub.domain.case import GeoPoint
 from hub.domain.exchange import Change, ExternalRef, OutgoingCase, RemoteCase
@@ -90,16 +90,16 @@ class Book:
     def _change(self, item: Wild, ref: ExternalRef | None) -> Change:
         word, stamp = self.need("reading.status", item), self.need("reading.time", item)
         when = moment(stamp, self.spec.reading.time_format, self._instance.zone)
-        order = self.need("event.order", item) if self.spec.event else str(int(when.timestamp() * 1000))
-        if not order.isdecimal():
-            raise Misunderstood("NO_NUMBER_AT event.order")
+        order = int(when.timestamp() * 1000)
+        if self.spec.event:
+            order = need_int({"event.order": self.value("event.order", item)}, "event.order")
         ref = ref or ExternalRef(self._instance.name, self.need("event.ref", item))
         return Change(
             event_id=self.need("event.id", item) if self.spec.event else f"{ref.id}:{order}:{word}",
             ref=ref,
             status_text=word,
             status=self._words.status_of(word),
-            order=int(order),
+            order=order,
             note=self.text("reading.note", item),
             proposed_owner=self.text("reading.proposed_owner", item),
             claimed_at=when,

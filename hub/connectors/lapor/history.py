@@ -30,6 +30,8 @@ WORDS: Mapping[str, CaseStatus] = {
     "Selesai": CaseStatus.CLOSED,
 }
 REJECTED = fold("Ditolak")
+ENDS = frozenset({CaseStatus.ANSWERED, CaseStatus.CLOSED})
+STEP = 1000  # between the places of two logs: room for the follow-ups between them
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,11 @@ def to_remote_case(
 ) -> RemoteCase:
     """A complaint with its whole history: status logs and the institutions' follow-ups."""
     word = need_text(succeeded(detail), "results", "data", "status_name")
-    logs = [_log(entry, ref, site) for entry in need_list(detail, "results", "data_logs")]
-    answers = [_followup(entry, ref, site) for entry in followups if text_at(entry, "institution_from_name")]
-    changes = _in_order(_merged(_unique(answers), _unique(logs)))
+    logs = _unique(_log(entry, ref, site) for entry in need_list(detail, "results", "data_logs"))
+    told = [entry for entry in followups if text_at(entry, "institution_from_name")]
+    answers = _placed(_unique(_followup(entry, ref, site) for entry in told), logs)
+    closing = [_with_answer(log, answers) for log in logs]
+    changes = tuple(sorted([*answers, *closing], key=lambda change: change.order))
     last = changes[-1] if changes else None
     status = site.words.status_of(word)
     if last is not None and fold(last.status_text) == fold(word):
@@ -69,8 +73,8 @@ def _log(entry: Wild, ref: ExternalRef, site: Site) -> Change:
         ref=ref,
         status_text=word,
         status=status,
-        order=number,
-        note=text_at(entry, "content") or _filled(entry),
+        order=number * STEP,
+        note=text_at(entry, "content") or (None if status in ENDS else _filled(entry)),
         proposed_owner=institution if status is CaseStatus.RETURNED else None,
         claimed_at=_when(entry, site),
     )
@@ -111,18 +115,26 @@ def _unique(changes: Iterable[Change]) -> list[Change]:
     return sorted({change.event_id: change for change in changes}.values(), key=lambda change: change.order)
 
 
-def _merged(answers: list[Change], logs: list[Change]) -> list[Change]:
-    """Two lists, each in its own order, by time. In one second the message precedes the status it led to."""
-    merged: list[Change] = []
-    while answers and logs:
-        first = answers if _time(answers[0]) <= _time(logs[0]) else logs
-        merged.append(first.pop(0))
-    return merged + answers + logs
+def _placed(answers: list[Change], logs: list[Change]) -> list[Change]:
+    """Follow-ups have numbers of their own: each takes its place behind the last log before its time.
+
+    Of one second the message comes first and the status it led to second. A place never changes when the
+    history grows.
+    """
+    placed: list[Change] = []
+    for answer in answers:
+        before = max((log.order for log in logs if _time(log) < _time(answer)), default=0)
+        same = sum(1 for other in placed if before < other.order < before + STEP)
+        placed.append(replace(answer, order=before + 1 + same))
+    return placed
 
 
-def _in_order(changes: list[Change]) -> tuple[Change, ...]:
-    """Numbered 1, 2, 3: what comes later in the history always has a higher number than all we saw before."""
-    return tuple(replace(change, order=place) for place, change in enumerate(changes, 1))
+def _with_answer(log: Change, answers: list[Change]) -> Change:
+    """A log that ends the work without saying anything is told with the institution's last message."""
+    earlier = [answer for answer in answers if _time(answer) <= _time(log)]
+    if log.status not in ENDS or log.note is not None or not earlier:
+        return log
+    return replace(log, note=earlier[-1].note)
 
 
 def _time(change: Change) -> datetime:

@@ -1,0 +1,136 @@
+"""The simulated systems: what each is told, and how the hub is told about them."""
+
+import re
+import tomllib
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from hub.connectors.auth import ApiKey, ClientCredentials, TwoHeaders
+from hub.connectors.instance import Instance, read_instance
+from hub.domain.directory import Agency
+
+SYSTEMS = Path(__file__).parent / "systems.toml"
+LAPOR_PATH = "/lapor/3.0.0"
+SECRET_BYTES = 24
+KEY_NAMES = {"rest": "api_key", "wbs": "token_key"}
+IMPATIENT = "[limits]\ndeadline = 5\npoll_seconds = 1.5\nconcurrency = 4\ndrain_per_second = 20\n"
+
+Random = Callable[[int], bytes]
+
+
+class System(Struct, frozen=True, forbid_unknown_fields=True):
+    """One process: its kind, the connectors it serves and its officers' orders. `outage`: it starts down."""
+
+    name: str
+    kind: str
+    connectors: list[str]
+    delay: float  # seconds per officer's step
+    rules: list[dict[str, str]] = []
+    outage: bool = False
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    system: list[System]
+
+
+@dataclass(frozen=True, slots=True)
+class Briefed:
+    """A system with its two ports, the config it starts with, and what the hub's environment says of it."""
+
+    system: System
+    port: int
+    control_port: int
+    config: dict[str, Any]
+    environment: dict[str, str]
+
+
+def load_systems(path: Path = SYSTEMS) -> tuple[System, ...]:
+    """Every system of the demonstration."""
+    return tuple(msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File).system)
+
+
+def write_instances(folder: Path) -> dict[str, tuple[Instance, dict[str, Any]]]:
+    """Copy the shipped instance files with limits for impatient spectators; name -> what they say."""
+    folder.mkdir()
+    found = {}
+    with resources.as_file(resources.files("hub.connectors") / "instances") as shipped:
+        for source in sorted(shipped.glob("*.toml")):
+            target = folder / source.name
+            target.write_text(impatient(source.read_text(encoding="utf-8")), encoding="utf-8")
+            instance, own, _ = read_instance(target)
+            found[instance.name] = (instance, own)
+    return found
+
+
+def impatient(text: str) -> str:
+    """The instance file with other limits: polled every 1.5 s, drained as fast as cases come."""
+    kept = re.sub(r"(?ms)^\[limits\]\n.*?(?=^\[|\Z)", "", text)
+    return f"{kept.rstrip()}\n\n{IMPATIENT}"
+
+
+def brief(
+    system: System,
+    ports: tuple[int, int],
+    hub_url: str,
+    instances: dict[str, tuple[Instance, dict[str, Any]]],
+    agencies: Iterable[Agency],
+    random: Random,
+) -> Briefed:
+    """Invent the credentials of a system and write them down for both sides."""
+    config: dict[str, Any] = {"officers": {"delay": system.delay, "rules": system.rules}}
+    environment: dict[str, str] = {}
+    path = LAPOR_PATH if system.kind == "lapor" else ""
+    for name in system.connectors:
+        instance, own = instances[name]
+        environment[instance.base_url_env or ""] = f"http://127.0.0.1:{ports[0]}{path}"
+        _agree_on_credentials(system, instance, own, config, environment, random)
+        if instance.webhook is not None:
+            secret = f"whsec_{b64encode(random(SECRET_BYTES)).decode()}"
+            environment[instance.webhook.secret_env] = secret
+            config["webhook"] = {"url": f"{hub_url}/webhooks/{name}", "secret": secret}
+    if system.kind == "lapor":
+        config["institutions"] = _institutions(system.connectors, agencies)
+    return Briefed(system, *ports, config, environment)
+
+
+def _agree_on_credentials(
+    system: System,
+    instance: Instance,
+    own: dict[str, Any],
+    config: dict[str, Any],
+    environment: dict[str, str],
+    random: Random,
+) -> None:
+    secret = random(SECRET_BYTES).hex()
+    match instance.auth:
+        case ApiKey() as key:
+            environment[key.secret_env] = config[KEY_NAMES[system.kind]] = secret
+        case ClientCredentials() as client:
+            environment[client.client_id_env] = config["client_id"] = "hub-demo"
+            environment[client.secret_env] = config["client_secret"] = secret
+        case TwoHeaders() as two:
+            account = {
+                "institution_id": own["lapor"]["institution"],
+                "auth_header_name": two.header,
+                "auth_header_value": f"Bearer {secret}",
+                "token": f"{{{random(SECRET_BYTES).hex()}}}",
+            }
+            config.setdefault("accounts", []).append(account)
+            environment[two.secret_env] = account["auth_header_value"]
+            environment[two.second_secret_env] = account["token"]
+
+
+def _institutions(connectors: Sequence[str], agencies: Iterable[Agency]) -> list[dict[str, str]]:
+    """The agencies behind these connectors, by their numbers inside the system."""
+    return [
+        {"id": agency.external_id, "name": agency.name}
+        for agency in agencies
+        if agency.connector in connectors and agency.external_id
+    ]
