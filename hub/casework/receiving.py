@@ -3,9 +3,10 @@
 from hub.casework.tools import Tools
 from hub.casework.updates import place_of
 from hub.connectors.base import ReadsWebhooks
-from hub.errors import NotAvailable
+from hub.errors import NotAvailable, StoreFault
 from hub.store import inbox
 from hub.store.inbox import InboxSource
+from hub.store.migrate import at_head
 
 
 class Receiving:
@@ -13,6 +14,7 @@ class Receiving:
 
     def __init__(self, tools: Tools) -> None:
         self.tools = tools
+        self._at_head = False  # a database does not fall behind while this release runs on it
 
     async def receive(self, connector: str, body: bytes, headers: dict[str, str]) -> bool:
         """Store a signed message once. The payload is not looked at: a bad one must not hurt the sender.
@@ -40,6 +42,11 @@ class Receiving:
         )
 
     async def ready(self) -> None:
-        """Raises `StoreFault` when the store does not answer."""
+        """Raises `StoreFault` when the store does not answer, or is not at this release's revision."""
         async with self.tools.db.reading() as conn:
-            await conn.exec_driver_sql("SELECT 1")
+            if self._at_head:
+                await conn.exec_driver_sql("SELECT 1")
+                return
+            self._at_head = await at_head(conn)
+        if not self._at_head:
+            raise StoreFault("the database is not at this release's revision: run `hub migrate`")

@@ -75,9 +75,12 @@ class Origin:
     file: str
     text: str
 
-    def fault(self, code: str, path: str, advice: str) -> ConfigError:
-        """`file:line: CODE: what to do`; `path` is dotted, e.g. `limits.deadline`."""
-        return ConfigError(f"{self.file}:{self.line(path)}: {code}: {advice}")
+    def fault(self, code: str, path: str, advice: str, written: str = "") -> ConfigError:
+        """`file:line: CODE: what to do`; `path` is dotted, e.g. `limits.deadline`, `written` stands below it."""
+        line = self.line(path)
+        below = enumerate(self.text.splitlines()[line - 1 :], line)
+        line = next((number for number, text in below if written in text), line)
+        return ConfigError(f"{self.file}:{line}: {code}: {advice}")
 
     def line(self, path: str) -> int:
         """The line of the last step of `path` that can be found; 1 when none can."""
@@ -96,7 +99,10 @@ class Origin:
 
 def read_instance(file: Path) -> tuple[Instance, dict[str, object], Origin]:
     """The common keys, the keys left for the kind, and their origin. Raises `ConfigError`."""
-    origin = Origin(file.name, file.read_text(encoding="utf-8"))
+    try:
+        origin = Origin(file.name, file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise ConfigError(f"{file.name}:1: BAD_TOML: save the file as UTF-8") from None
     try:
         keys = tomllib.loads(origin.text)
     except tomllib.TOMLDecodeError as broken:
@@ -121,7 +127,7 @@ def checked(keys: Mapping[str, object], into: type[S], origin: Origin) -> S:
 
 def _located(complaint: str, into: type[Struct], origin: Origin) -> ConfigError:
     place = re.search(r" - at `\$\.?(.*)`$", complaint)
-    path = place[1] if place else ""
+    path = place[1].removesuffix("[...]") if place else ""
     unknown = re.search(r"unknown field `(.+?)`", complaint)
     missing = re.search(r"missing required field `(.+?)`", complaint)
     if unknown:
@@ -131,7 +137,8 @@ def _located(complaint: str, into: type[Struct], origin: Origin) -> ConfigError:
     if missing:
         return origin.fault("MISSING_KEY", path, f"add `{missing[1]}`" + (f" to `{path}`" if path else ""))
     said = complaint.split(" - at ")[0]
-    return origin.fault("BAD_VALUE", path, f"{said[:1].lower()}{said[1:]}")
+    written = re.search(r"value '(.+?)'", said)
+    return origin.fault("BAD_VALUE", path, f"{said[:1].lower()}{said[1:]}", written[1] if written else "")
 
 
 def _check_values(instance: Instance, origin: Origin) -> None:

@@ -1,6 +1,6 @@
 """Reading untrusted JSON: what is missing or of another type is `Misunderstood`, never a KeyError."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -64,7 +64,7 @@ def moment(written: str, pattern: str, zone: str) -> datetime:
     try:
         read = datetime.fromisoformat(written) if pattern == "iso" else _stripped(written, pattern)
         aware = read if read.tzinfo is not None else read.replace(tzinfo=ZoneInfo(zone))
-        aware.timestamp()  # the first and last days of the calendar are in no zone a time
+        aware.astimezone(UTC)  # the first and the last hours of the calendar have no time there
     except (ValueError, OverflowError):
         raise Misunderstood("UNREADABLE_TIME") from None
     return aware

@@ -8,13 +8,17 @@ Attempt = Callable[[str, int], Awaitable[None]]
 
 
 class Forwards(Protocol):
-    """Messages to agencies."""
+    """One message to an agency."""
 
     async def attempt(self, delivery_id: str, run: int) -> None:
         """Try one message once."""
         ...
 
-    async def sweep(self, open_runs: frozenset[str]) -> int:
+
+class Sweeps(Protocol):
+    """The net under the queue."""
+
+    async def sweep(self) -> int:
         """Give every due message without an open run a new one."""
         ...
 

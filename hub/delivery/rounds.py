@@ -77,7 +77,9 @@ class Rounds:
         while not self._ending:
             seen = self._changed.count
             done = await self._perform(duty) if self._is_ours(duty) else 0
-            if not self._ending and (duty.full is None or done < duty.full):
+            if duty.full is not None and done >= duty.full:
+                await asyncio.sleep(GATHER_S)  # others want the store too
+            elif not self._ending:
                 await self._pause(duty, seen)
 
     def _is_ours(self, duty: Duty) -> bool:

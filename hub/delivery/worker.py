@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hub.delivery.attendance import Attendance, Presence
 from hub.delivery.engine import Engine, EngineOptions
 from hub.delivery.exclusive import Exclusive
-from hub.delivery.ports import Changes, Folds, Follows, Forwards, Roster, Ticks
+from hub.delivery.ports import Changes, Folds, Follows, Forwards, Roster, Sweeps, Ticks
 from hub.delivery.queues import limits_of
 from hub.delivery.rounds import Duty, Rounds
 from hub.delivery.work import Work
@@ -26,6 +26,7 @@ class Chores:
     """The use cases a worker performs."""
 
     forwarding: Forwards
+    sweeping: Sweeps
     updates: Follows
     deadlines: Ticks
     statistics: Folds
@@ -127,9 +128,6 @@ class Worker:
 
 
 def _duties(chores: Chores, peers: Sequence[Peer], around: Surroundings, paces: Paces) -> list[Duty]:
-    async def sweep() -> int:
-        return await chores.forwarding.sweep(await around.work.open_runs())
-
     async def prune() -> int:
         return await around.work.prune(around.clock() - paces.keep_runs)
 
@@ -138,7 +136,7 @@ def _duties(chores: Chores, peers: Sequence[Peer], around: Surroundings, paces: 
         Duty("inbox", paces.inbox_s, lambda: chores.updates.process(INBOX_BATCH), INBOX_BATCH, woken=True),
         Duty("deadlines", paces.deadlines_s, lambda: chores.deadlines.tick(CLOCK_BATCH), CLOCK_BATCH),
         Duty("statistics", paces.fold_s, lambda: chores.statistics.fold(FOLD_BATCH), FOLD_BATCH),
-        Duty("sweep", paces.sweep_s, sweep),
+        Duty("sweep", paces.sweep_s, chores.sweeping.sweep),
         Duty("prune", paces.prune_s, prune),
     ]
 

@@ -45,9 +45,17 @@ class Processes:
         self.started: list[Started] = []
 
     async def start(
-        self, name: str, arguments: Sequence[str], environment: Mapping[str, str] | None = None
+        self,
+        name: str,
+        arguments: Sequence[str],
+        environment: Mapping[str, str] | None = None,
+        *,
+        listen: bool = False,
     ) -> Started:
-        """Run `python -m ...` in a session of its own: a Ctrl-C is for us, and we end it in our order."""
+        """Run `python -m ...` in a session of its own: a Ctrl-C is for us, and we end it in our order.
+
+        `listen`: its output is for `said`; else it goes into the log as well.
+        """
         log = self.folder / f"{name}.log"
         with log.open("wb") as errors:
             process = await asyncio.create_subprocess_exec(
@@ -55,7 +63,7 @@ class Processes:
                 "-m",
                 *arguments,
                 stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE if listen else errors,
                 stderr=errors,
                 cwd=ROOT,
                 env=dict(environment) if environment is not None else None,

@@ -20,6 +20,7 @@ from hub.domain.exchange import (
     ExternalRef,
     Forwarded,
     Health,
+    Idempotency,
     OutgoingCase,
     Registered,
     RemoteCase,
@@ -33,6 +34,8 @@ def prepare(instance: Instance, keys: Mapping[str, object], origin: Origin) -> P
     spec = book.spec
     if spec.event is None and (spec.changes or instance.webhook or (spec.fetch and spec.fetch.history)):
         raise origin.fault("MISSING_KEY", "", "add `[event]`: changes, webhook and history are read by it")
+    if instance.idempotency is Idempotency.KEY and not (spec.forward and spec.forward.key_header):
+        raise origin.fault("BAD_VALUE", "idempotency", "say `key` only where [forward] has a `key_header`")
     sections = {
         "FORWARD": spec.forward,
         "FETCH": spec.fetch,

@@ -1,11 +1,13 @@
 """The keys of a declarative instance, explained in README.md. Texts are JMESPath unless marked plain."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from hub.connectors.formula import Map
 
+Path = Annotated[str, Meta(pattern=r"^/[^{}]*$")]
+RecordPath = Annotated[str, Meta(pattern=r"^/[^{}]*\{ref\}[^{}]*$")]
 Failure = Literal["credential", "refused", "throttled", "unconfirmed"]
 
 
@@ -20,7 +22,7 @@ class Answers(Struct, frozen=True, forbid_unknown_fields=True):
 class Forward(Struct, frozen=True, forbid_unknown_fields=True):
     """Creates a record. `body` is a map over OutgoingCase, `ticket` and `key`."""
 
-    path: str
+    path: Path
     ref: str
     body: Map
     url: str = ""
@@ -31,7 +33,7 @@ class Forward(Struct, frozen=True, forbid_unknown_fields=True):
 class Search(Struct, frozen=True, forbid_unknown_fields=True):
     """`query` is a map over `ticket`; of `items` that one counts whose `match` is our ticket."""
 
-    path: str
+    path: Path
     query: Map
     items: str
     match: str
@@ -41,7 +43,7 @@ class Search(Struct, frozen=True, forbid_unknown_fields=True):
 class Fetch(Struct, frozen=True, forbid_unknown_fields=True):
     """The record, read by `[reading]`; `history` gives items for `[event]`."""
 
-    path: str
+    path: RecordPath
     record: str = "@"
     history: str = ""
 
@@ -49,7 +51,7 @@ class Fetch(Struct, frozen=True, forbid_unknown_fields=True):
 class Changes(Struct, frozen=True, forbid_unknown_fields=True):
     """`query` is a map over `cursor`; `next` is null when there was nothing new."""
 
-    path: str
+    path: Path
     query: Map
     items: str
     next: str
@@ -79,7 +81,7 @@ class Event(Struct, frozen=True, forbid_unknown_fields=True):
 class Notes(Struct, frozen=True, forbid_unknown_fields=True):
     """A message to an existing record. `body` is a map over `text` and `key`."""
 
-    path: str
+    path: RecordPath
     body: Map
     key_header: str = ""  # plain
 
@@ -87,7 +89,7 @@ class Notes(Struct, frozen=True, forbid_unknown_fields=True):
 class Spec(Struct, frozen=True, forbid_unknown_fields=True):
     """All sections. An ability exists where its section does."""
 
-    health: str  # plain: path and query of a cheap call
+    health: Path  # plain: path and query of a cheap call
     reading: Reading
     forward: Forward | None = None
     search: Search | None = None

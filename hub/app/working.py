@@ -1,0 +1,88 @@
+"""The worker's part of a hub: its use cases, its place among the others, and how often it does what."""
+
+import random
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from hub.app.building import Hub
+from hub.app.identifiers import clock, new_executor
+from hub.casework.deadlines import Deadlines
+from hub.casework.forwarding import Forwarding
+from hub.casework.roster import Roster
+from hub.casework.sweeping import Sweeping
+from hub.casework.updates import Updates
+from hub.delivery.attendance import Presence
+from hub.delivery.engine import EngineOptions
+from hub.delivery.exclusive import Exclusive
+from hub.delivery.rounds import Duty, Rounds
+from hub.delivery.worker import Chores, Paces, Peer, Surroundings, Worker
+from hub.settings import Settings
+
+
+def new_worker(hub: Hub) -> Worker:
+    """A worker of that hub. On SQLite it is the only one: its lock is the proof that all others are dead."""
+    settings, executor = hub.settings, new_executor()
+    lock = _lock(settings)
+    return Worker(
+        Chores(
+            forwarding=Forwarding(hub.tools),
+            sweeping=Sweeping(hub.tools),
+            updates=Updates(hub.tools),
+            deadlines=Deadlines(hub.tools),
+            statistics=hub.services.statistics,
+        ),
+        [Peer(manifest, hub.peers.get(manifest.name) is not None) for manifest in hub.peers.manifests()],
+        Surroundings(
+            work=hub.work,
+            roster=Roster(hub.db, executor, settings.worker_timeout_s),
+            changed=hub.db.changed,
+            lock=lock,
+            clock=clock,
+            ticks=time.monotonic,
+            chance=random.random,
+        ),
+        EngineOptions(hub.db.sync_url, executor),
+        Presence(executor, settings.worker_timeout_s, alone=lock is not None),
+        _paces(settings),
+    )
+
+
+@asynccontextmanager
+async def refreshing(hub: Hub) -> AsyncGenerator[None, None]:
+    """Meanwhile reference data that another process imports is taken over."""
+
+    async def refresh() -> int:
+        return int(await hub.reference.refresh())
+
+    duty = Duty("reference", hub.settings.reference_s, refresh, alone=False)
+    rounds = Rounds([duty], lambda name: False, hub.db.changed, random.random)
+    rounds.start()
+    try:
+        yield
+    finally:
+        await rounds.stop()
+
+
+def _lock(settings: Settings) -> Exclusive | None:
+    if not settings.is_sqlite:
+        return None
+    database = make_url(settings.database_url.get_secret_value()).database
+    return Exclusive(Path(database or "hub.db").absolute())
+
+
+def _paces(settings: Settings) -> Paces:
+    return Paces(
+        poll_factor=settings.poll_factor,
+        queue_s=settings.queue_poll_s,
+        inbox_s=settings.inbox_s,
+        deadlines_s=settings.deadlines_s,
+        fold_s=settings.fold_s,
+        sweep_s=settings.sweep_s,
+        prune_s=settings.prune_s,
+        keep_runs=timedelta(days=settings.keep_runs_days),
+    )
