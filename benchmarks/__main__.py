@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from tests.postgres import NoPostgres
 
 from benchmarks import databases
 from benchmarks.comparing import Different, Plan, Result, compare
@@ -15,6 +14,7 @@ from benchmarks.contenders import both
 from benchmarks.report import show
 from benchmarks.servers import NotRunning
 from benchmarks.workloads import WORKLOADS
+from tests.postgres import NoPostgres
 
 KINDS = ("sqlite", "postgresql")
 

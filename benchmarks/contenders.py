@@ -1,6 +1,7 @@
 """Starts both servers with equal data."""
 
 import asyncio
+import os
 import secrets
 import subprocess
 import sys
@@ -10,10 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hub.app.keys import fresh
-from hub.domain.caller import Role
-from hub.store import credentials
-from hub.store.database import Database
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.databases import Pair
@@ -21,6 +18,10 @@ from benchmarks.measuring import job, run
 from benchmarks.servers import NotRunning, Server, free_port, started
 from benchmarks.stock.filling import fill
 from benchmarks.workloads import CHANNEL, EVERYTHING, SUBMISSIONS, WHO, request
+from hub.app.keys import fresh
+from hub.domain.caller import Role
+from hub.store import credentials
+from hub.store.database import Database
 
 CASES = 300  # handed in before anything is measured
 SEEDERS = 8  # connections
@@ -58,8 +59,6 @@ def _hub(url: str, folder: Path) -> Iterator[Server]:
 
 
 def _migrated(settings: dict[str, str]) -> None:
-    import os
-
     done = subprocess.run(
         [sys.executable, "-m", "hub", "migrate"],
         env={**os.environ, **settings},

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import uvicorn
-from sqlalchemy import event, select
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import async_sessionmaker
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -17,22 +17,9 @@ from starlette.types import Receive, Scope, Send
 from strawberry.asgi import GraphQL
 
 from benchmarks.stock.context import Context, context
+from benchmarks.stock.engine import engine_for
 from benchmarks.stock.models import Key
 from benchmarks.stock.schema import schema
-
-
-def engine_for(url: str) -> AsyncEngine:
-    """An engine as the documentation makes it; on SQLite as durable as the hub: a commit is on the disk."""
-    engine = create_async_engine(url)
-
-    if engine.dialect.name == "sqlite":
-
-        @event.listens_for(engine.sync_engine, "connect")
-        def set_up(connection: Any, _: Any) -> None:
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-                connection.execute(f"PRAGMA {pragma}")
-
-    return engine
 
 
 class Served(GraphQL[Context, None]):

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from benchmarks.stock.__main__ import engine_for
+from benchmarks.stock.engine import engine_for
 from benchmarks.stock.models import Agency, Assignment, Case, Key, Model, Outgoing
 
 Found = Mapping[str, Any]

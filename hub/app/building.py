@@ -6,7 +6,7 @@ import re
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
@@ -67,14 +67,7 @@ def build(settings: Settings) -> Hub:
     keys = find_keys(settings)
     db = Database(settings.database_url.get_secret_value(), pool_size=settings.database_pool)
     reference = Reference(db)
-    peers = load_catalogue(
-        settings.instance_dir,
-        os.environ,
-        clock,
-        time.monotonic,
-        BreakerRules(cooldown=settings.breaker_cooldown_s),
-        settings.instances_strict,
-    )
+    peers = _peers(settings)
     live = LiveRecords(
         peers, clock, LiveRules(fresh=settings.live_fresh_s, deadline=settings.live_deadline_s)
     )
@@ -98,6 +91,26 @@ def build(settings: Settings) -> Hub:
     )
     services = build_services(tools, live, settings.feed_poll_s)
     return Hub(settings, keys, db, reference, peers, live, work, tools, services)
+
+
+def _peers(settings: Settings) -> Catalogue:
+    found = load_catalogue(
+        settings.instance_dir,
+        os.environ,
+        clock,
+        time.monotonic,
+        BreakerRules(cooldown=settings.breaker_cooldown_s),
+        settings.instances_strict,
+    )
+    paced = {
+        name: replace(
+            manifest,
+            poll_seconds=manifest.poll_seconds * settings.poll_factor,
+            drain_per_second=manifest.drain_per_second * settings.drain_factor,
+        )
+        for name, manifest in found.listed.items()
+    }
+    return replace(found, listed=paced)
 
 
 def _sealer(settings: Settings, keys: Keys) -> Sealer:

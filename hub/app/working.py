@@ -77,7 +77,6 @@ def _lock(settings: Settings) -> Exclusive | None:
 
 def _paces(settings: Settings) -> Paces:
     return Paces(
-        poll_factor=settings.poll_factor,
         queue_s=settings.queue_poll_s,
         inbox_s=settings.inbox_s,
         deadlines_s=settings.deadlines_s,

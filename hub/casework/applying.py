@@ -11,10 +11,10 @@ from hub.domain.custody import Setting
 from hub.domain.directory import Directory
 from hub.domain.evolution import Evolution
 from hub.domain.exchange import Change
-from hub.domain.inbound import LATE, Record, Ruling, Verdict, moves, receive
+from hub.domain.inbound import LATE, UNKNOWN_WORD, Record, Ruling, Verdict, moves, receive
 from hub.domain.status import Party
-from hub.errors import RuleViolation
-from hub.store import assignments, cases, inbox, records
+from hub.errors import Misunderstood, RuleViolation
+from hub.store import assignments, cases, cursors, inbox, records
 from hub.store.inbox import InboxRow, InboxState
 from hub.store.records import StoredRecord
 
@@ -39,6 +39,8 @@ async def apply(conn: AsyncConnection, tools: Tools, row: InboxRow, word: Change
         await _wait(conn, tools, row)
         return
     ruling = await _rule(conn, tools, known, word)
+    if ruling.reason == UNKNOWN_WORD:
+        await cursors.failed(conn, row.connector, Misunderstood.code)
     last_order = word.order if moves(word, ruling) else None
     if ruling.reason != LATE:
         await records.heard(conn, known, word.status_text, word.status, tools.clock(), last_order)

@@ -3,6 +3,8 @@
 No clock runs in memory: cases carry their next deadline; whoever looks after an outage finds them in order.
 """
 
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework.recording import record, with_due_date
@@ -12,12 +14,13 @@ from hub.domain.case import Case, CaseEvent, CaseEventType, CaseStatus
 from hub.domain.commands import Archive, Close
 from hub.domain.custody import Setting
 from hub.domain.evolution import Evolution
-from hub.domain.sla import Clock, ClockKind, ClockState, breaches, clocks
+from hub.domain.sla import Clock, clocks, lapsed, untold
 from hub.domain.status import Party
 from hub.store import cases, events
 
 CLOSED_BY_LAPSE = "Ditutup otomatis: tidak ada tanggapan pelapor dalam batas waktu."
 ARCHIVED_BY_LAPSE = "Diarsipkan: pelapor tidak melengkapi laporan dalam batas waktu."
+_GIVEN_UP = frozenset({CaseEventType.RETURNED, CaseEventType.RECALLED})
 
 
 class Deadlines:
@@ -60,16 +63,15 @@ class Deadlines:
         )
 
     def _happen(self, change: Evolution, timeline: list[CaseEvent], running: tuple[Clock, ...]) -> None:
-        told = sum(event.type is CaseEventType.DEADLINE_BREACHED for event in timeline)
-        for clock in breaches(running)[told:]:
+        for clock in untold(running, timeline):
             change.happen(
                 CaseEventType.DEADLINE_BREACHED,
                 "clock",
-                agency=change.case.assignee,
+                agency=_holder_at(timeline, clock.due_at),
                 note=clock.kind.value,
                 breached=True,
             )
-        if _lapsed(running):
+        if lapsed(running):
             self._lapse(change)
 
     def _lapse(self, change: Evolution) -> None:
@@ -80,11 +82,14 @@ class Deadlines:
             acts.perform(change, Archive(ARCHIVED_BY_LAPSE), around)
 
 
-def _lapsed(running: tuple[Clock, ...]) -> bool:
-    """Whether the reporter's time is up in a clock that nothing has stopped."""
-    return any(
-        clock.kind is ClockKind.REPORTER_REPLY
-        and clock.state is ClockState.BREACHED
-        and clock.stopped_at is None
-        for clock in running
-    )
+def _holder_at(timeline: list[CaseEvent], moment: datetime) -> str | None:
+    """The agency that had the case then: a breach found late is still that of whom it befell."""
+    agency = None
+    for event in timeline:
+        if event.occurred_at > moment:
+            break
+        if event.type is CaseEventType.ASSIGNED:
+            agency = event.agency
+        elif event.type in _GIVEN_UP:
+            agency = None
+    return agency

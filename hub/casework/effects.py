@@ -8,7 +8,7 @@ from hub.casework.ports import Run
 from hub.casework.tools import Tools
 from hub.domain.assignment import LIVE_STATES, Assignment, AssignmentState
 from hub.domain.case import Case
-from hub.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from hub.domain.delivery import OPEN, Delivery, DeliveryKind, DeliveryState
 from hub.domain.evolution import Evolution, MarkAssignment, Offer, SealIdentity, Tell
 from hub.store import assignments, deliveries, identities
 
@@ -65,7 +65,8 @@ def key_of(case: Case) -> str:
 
 async def _tell(conn: AsyncConnection, tools: Tools, effect: Tell, live: Assignment) -> None:
     """Queue a message behind the forward; a system that was never reached has nothing to be told."""
-    forward = (await deliveries.of_assignments(conn, [live.id])).get(live.id)
+    seen = (await deliveries.of_assignments(conn, [live.id])).get(live.id)
+    forward = await deliveries.by_id(conn, seen.id, lock=True) if seen else None
     if forward is not None and forward.state in _IN_FLIGHT:
         await _send(conn, tools, live, DeliveryKind.NOTE, tools.new_id(), effect.text)
 
@@ -99,9 +100,15 @@ async def _send(
 
 
 async def _drop_unsent(conn: AsyncConnection, tools: Tools, ended: Assignment) -> None:
-    """Messages of an ended assignment that never left are superseded; those in flight run to their end."""
-    for delivery in await deliveries.open_of(conn, ended.id):
-        if delivery.kind is DeliveryKind.FORWARD and delivery.state not in _IN_FLIGHT:
+    """Messages of an ended assignment that never left are superseded; those in flight run to their end.
+
+    Each is locked before it is judged: a worker may be claiming it right now.
+    """
+    for seen in await deliveries.open_of(conn, ended.id):
+        delivery = await deliveries.by_id(conn, seen.id, lock=True)
+        if delivery is None or delivery.kind is not DeliveryKind.FORWARD:
+            continue
+        if delivery.state in OPEN - _IN_FLIGHT:
             await deliveries.change(
                 conn, delivery, state=DeliveryState.SUPERSEDED, ended_at=tools.clock(), next_attempt_at=None
             )

@@ -5,12 +5,12 @@ A message found SENDING, or AMBIGUOUS, may have arrived: it is looked up, or sen
 left to a person, as the connector's idempotency permits. Nothing is ever resent blindly.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework import outcomes
-from hub.casework.holding import why_held
+from hub.casework.holding import refused_key, why_held
 from hub.casework.outcomes import Success
 from hub.casework.ports import Run
 from hub.casework.tools import Tools
@@ -24,6 +24,8 @@ from hub.errors import ConnectorError, Refused, Retry
 from hub.store import assignments, cases, deliveries, records
 
 QUEUE_PAUSE_S = 1.0  # an older message of the same case goes first
+BEGUN = frozenset({DeliveryState.SENDING, DeliveryState.AMBIGUOUS})  # an attempt may have arrived
+NOT_WANTED = Success(None, not_wanted=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ class Forwarding:
         try:
             done = await self._send(claim)
         except ConnectorError as fault:
-            await outcomes.failed(self.tools, claim.delivery.id, run, claim.connector.manifest, fault)
+            await outcomes.failed(
+                self.tools, claim.delivery.id, run, claim.connector.manifest, fault, doubtful=claim.doubtful
+            )
         else:
             await outcomes.delivered(self.tools, claim.delivery.id, run, done)
 
@@ -73,21 +77,17 @@ class Forwarding:
             return None
         assignment = await assignments.by_id(conn, delivery.assignment_id)
         case = (await cases.by_ids(conn, [delivery.case_id], outcomes.EVERYTHING)).get(delivery.case_id)
-        if assignment is None or case is None or not _still_wanted(delivery, assignment):
-            await deliveries.change(
-                conn, delivery, state=DeliveryState.SUPERSEDED, ended_at=self.tools.clock()
-            )
+        if assignment is None or case is None or not await _still_wanted(conn, delivery, assignment):
+            await outcomes.supersede(conn, self.tools, delivery)
             return None
         if await deliveries.older_open(conn, delivery):
             await self._later(conn, delivery)
             return None
-        connector = self.tools.peers.get(delivery.connector)
-        reason = why_held(self.tools, delivery.connector)
-        if connector is None or reason is not None:
-            await outcomes.hold(conn, self.tools, delivery, reason or "NOT_CONFIGURED")
+        doubtful = delivery.state in BEGUN
+        connector = await self._callable(conn, delivery, doubtful)
+        if connector is None:
             return None
         record = await records.of_assignment(conn, assignment.id)
-        doubtful = delivery.state in (DeliveryState.SENDING, DeliveryState.AMBIGUOUS)
         now = self.tools.clock()
         await deliveries.change(
             conn,
@@ -100,6 +100,18 @@ class Forwarding:
         record_id = record.external_id if record else None
         return _Claim(delivery, case, assignment, connector, record_id, doubtful)
 
+    async def _callable(self, conn: AsyncConnection, delivery: Delivery, doubtful: bool) -> Connector | None:
+        """The connector, if its system may be called now; else the message waits, and keeps its doubt."""
+        connector = self.tools.peers.get(delivery.connector)
+        reason = why_held(self.tools, delivery.connector)
+        if reason is None:
+            reason = await refused_key(conn, self.tools, delivery.connector)
+        if connector is not None and reason is None:
+            return connector
+        wait = outcomes.look_again if doubtful else outcomes.hold
+        await wait(conn, self.tools, delivery, reason or "NOT_CONFIGURED")
+        return None
+
     async def _later(self, conn: AsyncConnection, delivery: Delivery) -> None:
         await deliveries.change(conn, delivery, run=delivery.run + 1)
         await self.tools.work.submit(
@@ -111,7 +123,8 @@ class Forwarding:
             return await self._send_note(claim)
         directory = self.tools.directory()
         owner = directory.agencies[directory.aliases.get(claim.assignment.agency, claim.assignment.agency)]
-        case = outgoing(claim.case, owner, directory)
+        then = replace(claim.case, hop=claim.assignment.hop)  # the case may have gone on meanwhile
+        case = outgoing(then, owner, directory)
         done = await self._create(claim, case)
         if done.needs_hand_over and done.ref is not None:
             assert isinstance(claim.connector, HandsOver)  # noqa: S101 - the manifest said so
@@ -130,6 +143,8 @@ class Forwarding:
             found = await _looked_up(connector, case, delivery.key)
             if found is not None:
                 return Success(found, needs_hand_over=isinstance(connector, HandsOver))
+            if _asked_in_vain(connector, claim.assignment):
+                return NOT_WANTED
         answer = await connector.forward(case, delivery.key)
         if not isinstance(answer, Registered):
             return Success(None)
@@ -140,6 +155,8 @@ class Forwarding:
     async def _send_note(self, claim: _Claim) -> Success:
         if not isinstance(claim.connector, TakesNotes) or claim.record_id is None:
             raise Refused("the system takes no messages about a record")
+        if claim.doubtful:
+            raise PersonNeeded  # no system can be asked which messages it has
         ref = ExternalRef(claim.delivery.connector, claim.record_id)
         await claim.connector.send_note(ref, claim.delivery.note or "", claim.delivery.key)
         return Success(None)
@@ -154,7 +171,18 @@ async def _looked_up(connector: Connector, case: OutgoingCase, key: str) -> Exte
     raise PersonNeeded
 
 
-def _still_wanted(delivery: Delivery, assignment: Assignment) -> bool:
-    """An ended assignment needs no first attempt; what may have arrived is still followed to its end."""
-    begun = delivery.state in (DeliveryState.SENDING, DeliveryState.AMBIGUOUS)
-    return delivery.kind is DeliveryKind.NOTE or begun or assignment.state in LIVE_STATES
+def _asked_in_vain(connector: Connector, assignment: Assignment) -> bool:
+    """The system says it does not hold the case, and the assignment has ended meanwhile: leave it so."""
+    asked = connector.manifest.idempotency is Idempotency.SEARCH
+    return asked and assignment.state not in LIVE_STATES
+
+
+async def _still_wanted(conn: AsyncConnection, delivery: Delivery, assignment: Assignment) -> bool:
+    """An ended assignment needs no first attempt; what may have arrived is still followed to its end.
+
+    A system that a case never reached is told nothing about it either.
+    """
+    if delivery.kind is DeliveryKind.NOTE:
+        forward = (await deliveries.of_assignments(conn, [assignment.id])).get(assignment.id)
+        return forward is None or forward.state is not DeliveryState.SUPERSEDED
+    return delivery.state in BEGUN or assignment.state in LIVE_STATES

@@ -17,6 +17,7 @@ from hub.domain.delivery import (
     Failure,
     Next,
     after_failure,
+    wait_before,
 )
 from hub.domain.evolution import Evolution
 from hub.domain.exchange import ExternalRef, Idempotency, Manifest
@@ -30,10 +31,14 @@ EVERYTHING = CaseScope(everything=True)
 
 @dataclass(frozen=True, slots=True)
 class Success:
-    """The peer took it. `ref` None: it gives no id, or the message was no new record."""
+    """The peer took it. `ref` None: it gives no id, or the message was no new record.
+
+    `not_wanted`: it does not hold the case, and nobody wants it to any more.
+    """
 
     ref: ExternalRef | None
     needs_hand_over: bool = False
+    not_wanted: bool = False
 
 
 async def created(tools: Tools, delivery_id: str, ref: ExternalRef) -> None:
@@ -51,12 +56,32 @@ async def delivered(tools: Tools, delivery_id: str, run: int, done: Success) -> 
     """The message arrived: custody passes to the agency."""
 
     async def store(conn: AsyncConnection) -> None:
-        delivery = await deliveries.by_id(conn, delivery_id, lock=True)
-        if delivery is not None and delivery.run == run and delivery.state is DeliveryState.SENDING:
+        delivery = await locked(conn, delivery_id)
+        if delivery is None or delivery.run != run or delivery.state is not DeliveryState.SENDING:
+            return
+        await cursors.succeeded(conn, delivery.connector, tools.clock())
+        if done.not_wanted:
+            await supersede(conn, tools, delivery)
+        else:
             await settle(conn, tools, delivery, done.ref)
-            await cursors.succeeded(conn, delivery.connector, tools.clock())
 
     await tools.db.write(store)
+
+
+async def locked(conn: AsyncConnection, delivery_id: str) -> Delivery | None:
+    """The message, with its case locked first: in the order of everybody who changes both."""
+    seen = await deliveries.by_id(conn, delivery_id)
+    if seen is None:
+        return None
+    await cases.lock(conn, seen.case_id)
+    return await deliveries.by_id(conn, delivery_id, lock=True)
+
+
+async def supersede(conn: AsyncConnection, tools: Tools, delivery: Delivery) -> None:
+    """The message has lost its purpose before it arrived."""
+    await deliveries.change(
+        conn, delivery, state=DeliveryState.SUPERSEDED, ended_at=tools.clock(), next_attempt_at=None
+    )
 
 
 async def settle(conn: AsyncConnection, tools: Tools, delivery: Delivery, ref: ExternalRef | None) -> None:
@@ -105,14 +130,28 @@ def _record_of(tools: Tools, delivery: Delivery, hop: int, ref: ExternalRef) -> 
     )
 
 
-async def failed(tools: Tools, delivery_id: str, run: int, peer: Manifest, fault: ConnectorError) -> None:
-    """The attempt failed: decide by the class of the error where the message goes."""
+async def failed(
+    tools: Tools,
+    delivery_id: str,
+    run: int,
+    peer: Manifest,
+    fault: ConnectorError,
+    *,
+    doubtful: bool = False,
+) -> None:
+    """The attempt failed: decide by the class of the error where the message goes.
+
+    `doubtful`: an earlier attempt may have arrived. That stays so until the peer was asked, whatever kept the
+    hub from asking.
+    """
 
     async def store(conn: AsyncConnection) -> None:
-        delivery = await deliveries.by_id(conn, delivery_id, lock=True)
+        delivery = await locked(conn, delivery_id)
         if delivery is None or delivery.run != run or delivery.state is not DeliveryState.SENDING:
             return
         following = _following(tools, delivery, peer, fault)
+        if doubtful and delivery.external_id is None:
+            following = _still_doubtful(tools, delivery, following)
         await _store_failure(conn, tools, delivery, fault, following)
 
     await tools.db.write(store)
@@ -131,6 +170,13 @@ def _following(tools: Tools, delivery: Delivery, peer: Manifest, fault: Connecto
     return following
 
 
+def _still_doubtful(tools: Tools, delivery: Delivery, following: Next) -> Next:
+    if following.state not in (DeliveryState.RETRY_WAIT, DeliveryState.HELD):
+        return following
+    wait = following.wait or wait_before(delivery.attempts, tools.patience, tools.luck())
+    return Next(DeliveryState.AMBIGUOUS, wait)
+
+
 def failure_of(fault: ConnectorError) -> Failure:
     """The error tree is the retry policy."""
     if isinstance(fault, Misunderstood):
@@ -146,28 +192,33 @@ async def _store_failure(
     conn: AsyncConnection, tools: Tools, delivery: Delivery, fault: ConnectorError, following: Next
 ) -> None:
     now = tools.clock()
-    held = now if following.state is DeliveryState.HELD else None
+    held = now if isinstance(fault, CredentialFault) else None
     await cursors.failed(conn, delivery.connector, fault.code, held)
     same = delivery.same_error + 1 if delivery.last_error == fault.code else 1
     values: dict[str, object] = {"state": following.state, "last_error": fault.code, "same_error": same}
-    if following.wait is not None:
-        values |= {"next_attempt_at": now + timedelta(seconds=following.wait), "run": delivery.run + 1}
     if following.state is DeliveryState.DEAD:
         values["ended_at"] = now
     await deliveries.change(conn, delivery, **values)
     if following.wait is not None:
-        run = Run(delivery.id, delivery.run + 1, delivery.connector, following.wait)
-        await tools.work.submit(conn, run)
+        await _run_later(conn, tools, delivery, following.wait)
     elif following.state is not DeliveryState.HELD:
         await _tell_the_case(conn, tools, delivery, fault.code)
+
+
+async def _run_later(conn: AsyncConnection, tools: Tools, delivery: Delivery, wait: float) -> None:
+    run = Run(delivery.id, delivery.run + 1, delivery.connector, wait)
+    at = tools.clock() + timedelta(seconds=wait)
+    await deliveries.change(conn, delivery, next_attempt_at=at, run=run.number)
+    await tools.work.submit(conn, run)
 
 
 async def _tell_the_case(conn: AsyncConnection, tools: Tools, delivery: Delivery, code: str) -> None:
     """DELIVERY_FAILED: an operator has to decide. The status stays; the coordinator keeps custody."""
     case = await cases.lock(conn, delivery.case_id)
-    if case is not None:
+    assignment = await assignments.by_id(conn, delivery.assignment_id)
+    if case is not None and assignment is not None:
         change = Evolution(case, tools.clock())
-        change.happen(CaseEventType.DELIVERY_FAILED, delivery.connector, agency=case.assignee, note=code)
+        change.happen(CaseEventType.DELIVERY_FAILED, delivery.connector, agency=assignment.agency, note=code)
         await record(conn, tools, change)
 
 
@@ -180,3 +231,10 @@ async def hold(conn: AsyncConnection, tools: Tools, delivery: Delivery, reason: 
         last_error=reason,
         waiting_since=delivery.waiting_since or tools.clock(),
     )
+
+
+async def look_again(conn: AsyncConnection, tools: Tools, delivery: Delivery, reason: str) -> None:
+    """Keep a message that may have arrived AMBIGUOUS, and look later whether its system may be called."""
+    await deliveries.change(conn, delivery, state=DeliveryState.AMBIGUOUS, last_error=reason)
+    wait = wait_before(max(delivery.attempts, 1), tools.patience, tools.luck())
+    await _run_later(conn, tools, delivery, wait)

@@ -9,7 +9,7 @@ from hub.casework.tools import Tools
 from hub.domain.case import Case, CaseEvent
 from hub.domain.counting import deltas
 from hub.domain.evolution import Evolution
-from hub.domain.sla import clocks, next_due
+from hub.domain.sla import clocks, next_look
 from hub.store import cases, events, statistics
 
 
@@ -57,7 +57,10 @@ def numbered(change: Evolution, tools: Tools, already: int) -> list[CaseEvent]:
 
 
 def with_due_date(case: Case, timeline: list[CaseEvent], tools: Tools) -> Case:
-    """The case with its next legal deadline, recomputed from the whole timeline."""
+    """The case with its next legal deadline, recomputed from the whole timeline.
+
+    A deadline that passed and has had no effect yet stays, so that whoever looks at deadlines finds it.
+    """
     directory = tools.directory()
     running = clocks(
         timeline,
@@ -68,4 +71,4 @@ def with_due_date(case: Case, timeline: list[CaseEvent], tools: Tools) -> Case:
         directory.days_off,
         case.updated_at,
     )
-    return replace(case, due_at=next_due(running))
+    return replace(case, due_at=next_look(running, timeline))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hub.casework.tools import Tools
 from hub.domain.caller import Caller, Scope
 from hub.domain.directory import Directory
-from hub.domain.figures import SUPPRESSED_BELOW, Codes, Group, grouped, hidden, row_of
+from hub.domain.figures import SUPPRESSED_BELOW, Codes, Group, grouped, hidden, left_out, row_of
 from hub.domain.statistics import (
     StatisticsDimension,
     StatisticsFilter,
@@ -73,6 +73,7 @@ def _rows(
     groups: Sequence[Group], by: Sequence[StatisticsDimension], directory: Directory, wanted: StatisticsFilter
 ) -> tuple[StatisticsRow, ...]:
     out = hidden(groups)
+    without = left_out(groups, out)
     found = []
     for group in groups:
         keys = tuple(
@@ -80,7 +81,15 @@ def _rows(
             for dimension, code in zip(by, group.codes, strict=True)
         )
         population = _population(_region_of(by, group.codes) or wanted.region, directory)
-        found.append(row_of(group, keys, population, suppress=group.codes in out))
+        found.append(
+            row_of(
+                group,
+                keys,
+                population,
+                suppress=group.codes in out,
+                without=without.get(group.codes, frozenset()),
+            )
+        )
     return tuple(found)
 
 

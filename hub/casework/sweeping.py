@@ -50,8 +50,10 @@ class Sweeping:
                 if delivery.connector in probed or waited < self.tools.patience.probe_seconds:
                     continue
                 probed.add(delivery.connector)
-            await again(conn, self.tools, delivery, DeliveryState.PENDING)
-            count += 1
+            now = await deliveries.by_id(conn, delivery.id, lock=True)
+            if now is not None and now.state is DeliveryState.HELD:
+                await again(conn, self.tools, now, DeliveryState.PENDING)
+                count += 1
         return count
 
 

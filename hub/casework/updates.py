@@ -10,7 +10,7 @@ from hub.casework.applying import apply
 from hub.casework.tools import Tools
 from hub.connectors.base import Connector, FeedsChanges, Fetches, ReadsWebhooks
 from hub.domain.exchange import Change, ChangePage, ExternalRef, RemoteCase
-from hub.errors import ConnectorError, CredentialFault, Misunderstood
+from hub.errors import ConnectorError, CredentialFault, Misunderstood, StoreFault
 from hub.store import cursors, inbox, records
 from hub.store.inbox import InboxRow, InboxSource, InboxState
 from hub.store.records import StoredRecord
@@ -116,7 +116,7 @@ class Updates:
         if not await inbox.take(conn, row.position):
             return
         try:
-            body = self.tools.sealer.open_bytes(row.body, place_of(row.connector, row.event_id))
+            body = self._opened(row)
             if row.source is InboxSource.CHANGE:
                 await apply(conn, self.tools, row, _DECODER.decode(body))
             else:
@@ -124,6 +124,13 @@ class Updates:
         except (Misunderstood, msgspec.MsgspecError):
             await cursors.failed(conn, row.connector, Misunderstood.code)
             await inbox.settle(conn, row.position, InboxState.QUARANTINED, Misunderstood.code)
+
+    def _opened(self, row: InboxRow) -> bytes:
+        """A body that no key of this hub opens is put aside: it must not stop what came after it."""
+        try:
+            return self.tools.sealer.open_bytes(row.body, place_of(row.connector, row.event_id))
+        except StoreFault:
+            raise Misunderstood("SEALED_BY_OTHERS") from None
 
     async def _unpack(self, conn: AsyncConnection, row: InboxRow, body: bytes) -> None:
         """A raw webhook becomes the changes it carries: the same ones that polling finds."""

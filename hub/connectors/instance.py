@@ -76,7 +76,7 @@ class Origin:
     text: str
 
     def fault(self, code: str, path: str, advice: str, written: str = "") -> ConfigError:
-        """`file:line: CODE: what to do`; `path` is dotted, e.g. `limits.deadline`, `written` stands below it."""
+        """`file:line: CODE: what to do`; `path` is dotted (`limits.deadline`), `written` stands below it."""
         line = self.line(path)
         below = enumerate(self.text.splitlines()[line - 1 :], line)
         line = next((number for number, text in below if written in text), line)

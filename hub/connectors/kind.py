@@ -9,6 +9,7 @@ from hub.connectors.http import AgencyHttp
 from hub.connectors.instance import Instance, Origin
 from hub.connectors.signature import Signature
 from hub.connectors.timing import Clock
+from hub.connectors.wild import Wild
 from hub.domain.exchange import Capability, Health, HealthState, Manifest
 from hub.errors import ConnectorError, CredentialFault, Unreachable
 
@@ -61,9 +62,11 @@ def manifest_of(instance: Instance, prepared: Prepared, active: bool) -> Manifes
     )
 
 
-def health_of(fault: ConnectorError | None) -> Health:
-    """A health check's outcome as health."""
-    if fault is None:
-        return Health(HealthState.UP)
-    down = isinstance(fault, Unreachable | CredentialFault)
-    return Health(HealthState.DOWN if down else HealthState.DEGRADED, fault.code)
+async def probe(http: AgencyHttp, path: str, judge: Callable[[Wild], object]) -> Health:
+    """One cheap read, judged as any other answer; never raises a `ConnectorError`."""
+    try:
+        (await http.get(path)).read(judge)
+    except ConnectorError as fault:
+        down = isinstance(fault, Unreachable | CredentialFault)
+        return Health(HealthState.DOWN if down else HealthState.DEGRADED, fault.code)
+    return Health(HealthState.UP)

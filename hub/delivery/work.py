@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework.ports import Run
-from hub.delivery.library import APPLICATION, SERIALIZER, VERSION, WORKFLOW
+from hub.delivery.library import APPLICATION, SERIALIZER, VERSION, WORKFLOW, quieten
 from hub.delivery.queues import QueueLimits
 from hub.errors import ConfigError, StoreFault
 
@@ -35,6 +35,7 @@ class Work:
     """
 
     def __init__(self, url: str) -> None:
+        quieten()
         self._client = DBOSClient(
             system_database_url=url,
             serializer=SERIALIZER,

@@ -42,9 +42,8 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Paces:
-    """How often what is done, in seconds. `poll_factor` multiplies every instance's own poll interval."""
+    """How often what is done, in seconds; systems are polled as their manifests say."""
 
-    poll_factor: float = 1.0
     queue_s: float = 1.0
     inbox_s: float = 1.0
     deadlines_s: float = 30.0
@@ -132,7 +131,7 @@ def _duties(chores: Chores, peers: Sequence[Peer], around: Surroundings, paces: 
         return await around.work.prune(around.clock() - paces.keep_runs)
 
     return [
-        *(_polling(chores.updates, peer.manifest, paces) for peer in peers if _is_polled(peer)),
+        *(_polling(chores.updates, peer.manifest) for peer in peers if _is_polled(peer)),
         Duty("inbox", paces.inbox_s, lambda: chores.updates.process(INBOX_BATCH), INBOX_BATCH, woken=True),
         Duty("deadlines", paces.deadlines_s, lambda: chores.deadlines.tick(CLOCK_BATCH), CLOCK_BATCH),
         Duty("statistics", paces.fold_s, lambda: chores.statistics.fold(FOLD_BATCH), FOLD_BATCH),
@@ -145,6 +144,5 @@ def _is_polled(peer: Peer) -> bool:
     return peer.active and bool(peer.manifest.capabilities & POLLED)
 
 
-def _polling(updates: Follows, manifest: Manifest, paces: Paces) -> Duty:
-    every = manifest.poll_seconds * paces.poll_factor
-    return Duty(f"poll:{manifest.name}", every, lambda: updates.poll(manifest.name))
+def _polling(updates: Follows, manifest: Manifest) -> Duty:
+    return Duty(f"poll:{manifest.name}", manifest.poll_seconds, lambda: updates.poll(manifest.name))

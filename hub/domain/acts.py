@@ -131,7 +131,7 @@ def close(change: Evolution, event: CaseEventType, around: Setting, note: str | 
 def archive(change: Evolution, command: ask.Archive, around: Setting) -> None:
     """Arsip: closed without an owner's answer."""
     edge = check(Act.ARCHIVE, change.case.status, around.parties)
-    change.effects.append(MarkAssignment(AssignmentState.COMPLETED))
+    _end_live(change, MarkAssignment(AssignmentState.COMPLETED))
     note_down(
         change, edge.event, around, command.note, status=edge.target, closed_at=around.now, resume_status=None
     )
@@ -151,7 +151,7 @@ def withdraw(change: Evolution, command: ask.Withdraw, around: Setting) -> None:
     """The reporter takes the case back; a recall is queued behind whatever is in flight."""
     edge = check(Act.WITHDRAW, change.case.status, around.parties)
     tell(change, "Laporan ini dicabut oleh pelapor.")
-    change.effects.append(MarkAssignment(AssignmentState.RECALLED, "withdrawn"))
+    _end_live(change, MarkAssignment(AssignmentState.RECALLED, "withdrawn"))
     note_down(
         change, edge.event, around, command.note, status=edge.target, closed_at=around.now, resume_status=None
     )
@@ -164,6 +164,12 @@ def raise_protection(change: Evolution, command: ask.RaiseProtection, around: Se
     new = raised(now, Protection(command.identity_protection, command.visibility))
     change.happen(edge.event, around.actor, identity_protection=new.identity, visibility=new.visibility)
     _seal_if_raised(change, now)
+
+
+def _end_live(change: Evolution, mark: MarkAssignment) -> None:
+    """An assignment that has ended already keeps its end: who returned a case must stay known."""
+    if change.case.assignee is not None:
+        change.effects.append(mark)
 
 
 def _seal_if_raised(change: Evolution, before: Protection) -> None:

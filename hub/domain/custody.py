@@ -6,7 +6,7 @@ from typing import Any
 
 from hub.domain import commands as ask
 from hub.domain.assignment import MAX_HOPS, AssignmentState, check_offer, may_own
-from hub.domain.case import Case, CaseEventType, CaseStatus
+from hub.domain.case import Case, CaseEventType, CaseStatus, Sensitivity
 from hub.domain.directory import Agency, Directory
 from hub.domain.evolution import Evolution, MarkAssignment, Offer, Tell
 from hub.domain.routing import Reason, RoutingFacts, RoutingOutcome, coordinator_of, route
@@ -50,13 +50,22 @@ def assign(change: Evolution, command: ask.Assign, around: Setting) -> None:
     if not may_own(agency, change.case.region, change.case.sensitivity, around.now.date()):
         raise RuleViolation("INVALID", "this agency cannot own a case of that place and class", "agency")
     check_offer(agency.code, change.case.hop, around.refused, binding=command.binding)
-    copies = tuple(known_agency(code, around.directory, "copies").code for code in command.copies)
+    copies = tuple(_copied_to(code, change.case, around) for code in command.copies)
     if change.case.status is CaseStatus.ASSIGNED:
         recall(change, around, command.note)
     offer(change, agency, around, command.note, (), binding=command.binding)
     new = tuple(code for code in dict.fromkeys(copies) if code not in change.case.copied)
     if new:
         change.happen(CaseEventType.COPIED, around.actor, copied=(*change.case.copied, *new))
+
+
+def _copied_to(code: str, case: Case, around: Setting) -> str:
+    """Whoever gets a copy reads the whole case: for a guarded one that must be a body that could own it."""
+    agency = known_agency(code, around.directory, "copies")
+    ordinary = case.sensitivity is Sensitivity.ORDINARY
+    if not ordinary and not may_own(agency, case.region, case.sensitivity, around.now.date()):
+        raise RuleViolation("INVALID", "copies of a case of that class go to oversight bodies only", "copies")
+    return agency.code
 
 
 def recall(change: Evolution, around: Setting, note: str | None) -> None:

@@ -1,7 +1,7 @@
 """From counted cells to publishable rows: grouping, percentiles, and suppression of small numbers.
 
-A cell below `k` cases can name a person, so it is left out; where one row alone would be left out, the total
-would give it back, so the next smallest goes with it (complementary suppression).
+A cell below `k` cases can name a person, so it is left out; where the total would give it back, the next
+smallest goes with it (complementary suppression).
 """
 
 from collections import defaultdict
@@ -68,24 +68,44 @@ def grouped(cells: Iterable[tuple[Cell, int]], by: Sequence[StatisticsDimension]
 
 
 def hidden(groups: Sequence[Group]) -> frozenset[Codes]:
-    """Groups that must not be published: too small, or the one that the total would give back."""
-    small = [group for group in groups if 0 < group.counts["received"] < group.bound]
-    others = sorted(
-        (group for group in groups if group.counts["received"] >= group.bound),
-        key=lambda group: (group.counts["received"], group.codes),
-    )
-    if len(small) == 1 and others:
-        small.append(others[0])
-    return frozenset(group.codes for group in small)
+    """Groups that must not be published: too small, and those that hide what the total would give back."""
+    return _withheld(groups, "received")
+
+
+def left_out(groups: Sequence[Group], out: frozenset[Codes]) -> dict[Codes, frozenset[str]]:
+    """Of each group that is not `out`: the counts that must not be published, by the same rule."""
+    published = [group for group in groups if group.codes not in out]
+    without: dict[Codes, frozenset[str]] = {group.codes: frozenset() for group in published}
+    for name in _COUNTS:
+        for codes in _withheld(published, name):
+            without[codes] |= {name}
+    return without
+
+
+def _withheld(groups: Sequence[Group], name: str) -> frozenset[Codes]:
+    """Groups whose count is too small, and the smallest of the others together with its equals.
+
+    Without the equals a reader who knows the rule could tell which one went along for the others' sake.
+    """
+    small = [group for group in groups if 0 < group.counts[name] < group.bound]
+    others = [group for group in groups if group.counts[name] >= group.bound]
+    least = min((group.counts[name] for group in others), default=0) if small else 0
+    blind = [group for group in others if group.counts[name] == least]
+    return frozenset(group.codes for group in (*small, *blind))
 
 
 def row_of(
-    group: Group, keys: tuple[StatisticsKey, ...], population: int | None, *, suppress: bool
+    group: Group,
+    keys: tuple[StatisticsKey, ...],
+    population: int | None,
+    *,
+    suppress: bool,
+    without: frozenset[str] = frozenset(),
 ) -> StatisticsRow:
-    """One publishable row. In a published row single counts below the bound are still left out."""
+    """One publishable row. In a published row single counts below the bound, or named, are left out."""
     if suppress:
         return replace(EMPTY, keys=keys)
-    shown = {name: _shown(group.counts[name], group.bound) for name in _COUNTS}
+    shown = {name: None if name in without else _shown(group.counts[name], group.bound) for name in _COUNTS}
     answered = shown["answered"]
     responses = sum(group.responses.values())
     enough = responses >= group.bound

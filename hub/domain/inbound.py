@@ -45,6 +45,7 @@ class Record:
 
 APPLIED = Ruling(Verdict.APPLIED, "applied")
 LATE = "late"
+UNKNOWN_WORD = "unknown-word"
 NOTHING_NEW = "nothing-new"
 _UNDER_OWNER = frozenset(
     {CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS, CaseStatus.NEEDS_INFORMATION, CaseStatus.ANSWERED}
@@ -87,7 +88,7 @@ def moves(word: Change, ruling: Ruling) -> bool:
 
 def _refusal(case: Case, word: Change, record: Record) -> Ruling | None:
     if word.status is None:
-        return Ruling(Verdict.QUARANTINED, "unknown-word")
+        return Ruling(Verdict.QUARANTINED, UNKNOWN_WORD)
     if word.status in (CaseStatus.MERGED, CaseStatus.WITHDRAWN, CaseStatus.ADJUDICATION):
         return Ruling(Verdict.QUARANTINED, "needs-a-person")
     if record.hop != case.hop or case.assignee is None:
@@ -183,6 +184,8 @@ def _archived(change: Evolution, word: Change, around: Setting) -> Ruling:
 def _give_back(change: Evolution, word: Change, around: Setting, *, decide: bool) -> Ruling:
     if change.case.binding:
         return Ruling(Verdict.QUARANTINED, "binding-assignment")
+    if change.case.status is CaseStatus.CLOSED:
+        _take_up(change, word, around)
     reason = word.note or word.status_text
     again = change.case.assignee in around.refused
     calm = replace(around, refused=around.refused - {change.case.assignee or ""})

@@ -1,5 +1,6 @@
 """Legal clocks of a case: a pure fold over its timeline. The limits are data (`Directory.legal_limits`)."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -17,7 +18,10 @@ __all__ = [
     "breaches",
     "clocks",
     "due_at",
+    "lapsed",
     "next_due",
+    "next_look",
+    "untold",
     "working_days_left",
 ]
 
@@ -94,6 +98,36 @@ def clocks(
 def next_due(found: Iterable[Clock]) -> datetime | None:
     """The earliest deadline of a clock in state RUNNING, None when there is none."""
     return min((clock.due_at for clock in found if clock.state is ClockState.RUNNING), default=None)
+
+
+def next_look(found: Sequence[Clock], events: Iterable[CaseEvent]) -> datetime | None:
+    """When the case has to be looked at: its next deadline, or one that passed and has had no effect yet."""
+    passed = [*untold(found, events), *(clock for clock in found if _lapsed(clock))]
+    moments = [clock.due_at for clock in passed]
+    running = next_due(found)
+    return min([*moments, *([running] if running else [])], default=None)
+
+
+def untold(found: Sequence[Clock], events: Iterable[CaseEvent]) -> tuple[Clock, ...]:
+    """Breaches that the timeline does not tell yet. A DEADLINE_BREACHED event names its clock in the note."""
+    told = Counter(event.note for event in events if event.type is CaseEventType.DEADLINE_BREACHED)
+    new: list[Clock] = []
+    for clock in breaches(found):
+        if told[clock.kind.value] > 0:
+            told[clock.kind.value] -= 1
+        else:
+            new.append(clock)
+    return tuple(new)
+
+
+def lapsed(found: Iterable[Clock]) -> bool:
+    """Whether the reporter's time is up in a clock that nothing has stopped."""
+    return any(_lapsed(clock) for clock in found)
+
+
+def _lapsed(clock: Clock) -> bool:
+    is_over = clock.state is ClockState.BREACHED and clock.stopped_at is None
+    return is_over and clock.kind is ClockKind.REPORTER_REPLY
 
 
 def breaches(found: Iterable[Clock]) -> tuple[Clock, ...]:

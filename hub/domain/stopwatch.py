@@ -9,6 +9,7 @@ from hub.domain.case import CaseEvent, CaseEventType
 _FINAL = frozenset(
     {CaseEventType.CLOSED, CaseEventType.ARCHIVED, CaseEventType.MERGED, CaseEventType.WITHDRAWN},
 )
+_WAIT_ENDS = frozenset({CaseEventType.INFORMATION_PROVIDED, CaseEventType.RETURNED})
 _FIRST_RESPONSE_ENDS = _FINAL | {
     CaseEventType.PROGRESSED,
     CaseEventType.ANSWERED,
@@ -33,14 +34,14 @@ _COURSES = {
     CaseEventType.DELIVERED: _Course(_FIRST_RESPONSE_ENDS, restarts=True),
     CaseEventType.VERIFIED: _Course(
         _FINAL | {CaseEventType.ANSWERED},
-        resumes=frozenset({CaseEventType.CONTESTED, CaseEventType.REOPENED}),
+        resumes=frozenset({CaseEventType.CONTESTED, CaseEventType.REOPENED, CaseEventType.RETURNED}),
     ),
     CaseEventType.ANSWERED: _Course(
-        _FINAL | {CaseEventType.CONTESTED, CaseEventType.REOPENED}, restarts=True, pausable=False
+        _FINAL | {CaseEventType.CONTESTED, CaseEventType.REOPENED, CaseEventType.RETURNED},
+        restarts=True,
+        pausable=False,
     ),
-    CaseEventType.INFORMATION_REQUESTED: _Course(
-        _FINAL | {CaseEventType.INFORMATION_PROVIDED}, restarts=True, pausable=False
-    ),
+    CaseEventType.INFORMATION_REQUESTED: _Course(_FINAL | _WAIT_ENDS, restarts=True, pausable=False),
 }
 
 CLOCK_STARTS = frozenset(type_.value for type_ in _COURSES)
@@ -96,7 +97,7 @@ def _waits(waiting: bool, type_: CaseEventType) -> bool:
     """Is the reporter's answer outstanding after an event of this type?"""
     if type_ is CaseEventType.INFORMATION_REQUESTED:
         return True
-    return waiting and type_ is not CaseEventType.INFORMATION_PROVIDED and type_ not in _FINAL
+    return waiting and type_ not in _WAIT_ENDS and type_ not in _FINAL
 
 
 def _advance(watch: Watch, event: CaseEvent, course: _Course) -> None:
@@ -104,9 +105,10 @@ def _advance(watch: Watch, event: CaseEvent, course: _Course) -> None:
         watch.stop(event.occurred_at)
     elif event.type in course.resumes:
         watch.resume(event.occurred_at)
+        watch.go_on(event.occurred_at)  # given back while the reporter was asked
     elif course.pausable and event.type is CaseEventType.INFORMATION_REQUESTED:
         watch.pause(event.occurred_at)
-    elif event.type is CaseEventType.INFORMATION_PROVIDED:
+    elif event.type in _WAIT_ENDS:
         watch.go_on(event.occurred_at)
 
 

@@ -21,7 +21,7 @@ class Batches(Generic[Asked]):
     def __init__(self, context: Asked, functions: Mapping[str, Batch[Asked]]) -> None:
         self._context, self._functions = context, functions
         self._waiting: dict[tuple[str, Hashable], _Group] = {}
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], _Group] = {}
 
     def load(self, name: str, parent: object, arguments: Hashable = None) -> "asyncio.Future[Any]":
         """The answer for `parent`; loads of one name and the same arguments share one call."""
@@ -35,15 +35,21 @@ class Batches(Generic[Asked]):
         return future
 
     def close(self) -> None:
-        """End what still runs: the operation that asked has been answered or given up."""
+        """End what still waits or runs: the operation that asked has been answered or given up."""
         for task in self._running:
             task.cancel()
+        for group in [*self._waiting.values(), *self._running.values()]:
+            for _, future in group:
+                future.cancel()
+        self._waiting.clear()
 
     def _start(self, name: str, arguments: Hashable) -> None:
-        group = self._waiting.pop((name, arguments))
+        group = self._waiting.pop((name, arguments), None)
+        if group is None:  # closed meanwhile
+            return
         task = asyncio.get_running_loop().create_task(self._run(name, arguments, group))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._running[task] = group
+        task.add_done_callback(self._running.pop)
 
     async def _run(self, name: str, arguments: Hashable, group: _Group) -> None:
         parents = [parent for parent, _ in group]
@@ -51,9 +57,6 @@ class Batches(Generic[Asked]):
             answers = await self._functions[name](self._context, parents, arguments)
             if len(answers) != len(parents):
                 raise LookupError(f"{name}: {len(answers)} answers for {len(parents)} parents")
-        except asyncio.CancelledError:
-            _give_up(group)
-            raise
         except Exception as broken:  # noqa: BLE001 - handed to everyone who waits, at their own path
             answers = [broken] * len(parents)
         for (_, future), answer in zip(group, answers, strict=True):
@@ -68,8 +71,3 @@ def _settle(future: "asyncio.Future[Any]", answer: object) -> None:
         future.exception()  # seen: a sibling that failed first must not turn this one into a log line
     else:
         future.set_result(answer)
-
-
-def _give_up(group: _Group) -> None:
-    for _, future in group:
-        future.cancel()

@@ -34,7 +34,9 @@ def test_what_is_missing_counts_as_most_protective(sensitivity: Sensitivity) -> 
 
 
 @given(st.sampled_from(IdentityProtection), st.sampled_from(Visibility), st.sampled_from(Sensitivity))
-def test_a_class_sets_a_floor(identity: IdentityProtection, seen: Visibility, sensitivity: Sensitivity) -> None:
+def test_a_class_sets_a_floor(
+    identity: IdentityProtection, seen: Visibility, sensitivity: Sensitivity
+) -> None:
     birth = at_birth(identity, seen, sensitivity)
     assert join(birth, floor_of(sensitivity)) == birth
     assert join(birth, Protection(identity, seen)) == birth

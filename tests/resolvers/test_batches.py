@@ -103,11 +103,13 @@ async def test_a_loader_that_fails_or_miscounts_fails_everybody(name: str) -> No
     assert [type(answer) for answer in answers] == [LookupError, LookupError]
 
 
-async def test_closing_ends_what_still_runs() -> None:
+@pytest.mark.parametrize("rounds", [0, 1, 2], ids=["waiting", "started", "running"])
+async def test_closing_ends_what_waits_or_runs(rounds: int) -> None:
     asked = Asked()
     loads = batches(asked, asked.wait)
     waiting = loads.load("field", 1)
-    await asyncio.sleep(0)
+    for _ in range(rounds):
+        await asyncio.sleep(0)
     loads.close()
 
     with pytest.raises(asyncio.CancelledError):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from hub.cli.demo.documents import Happened
+from hub.cli.demo.answers import Happened
 from hub.cli.demo.scenario import Planned
 
 

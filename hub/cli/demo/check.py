@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from hub.cli.demo.documents import Hop, Seen
+from hub.cli.demo.answers import Hop, Seen
 from hub.cli.demo.scenario import Planned
 
 HAS_IT = frozenset({"DELIVERED", "ACCEPTED", "COMPLETED"})

@@ -1,6 +1,7 @@
 """HTTP to the hub and to the control ports of the simulated systems, as any outsider would do it."""
 
 import asyncio
+import time
 from http.client import HTTPConnection, HTTPException
 from typing import Any, TypeVar
 
@@ -9,6 +10,7 @@ from msgspec import Struct
 
 T = TypeVar("T")
 PATIENCE_S = 10.0
+FRESH_S = 2.0  # a connection unused for longer may be closed at the other end
 
 
 class Trouble(Exception):
@@ -25,8 +27,11 @@ class _Fault(Struct):
     extensions: _Extensions = msgspec.field(default_factory=_Extensions)
 
 
+NOTHING = msgspec.Raw(b"null")
+
+
 class _Reply(Struct):
-    data: msgspec.Raw | None = None
+    data: msgspec.Raw = NOTHING
     errors: list[_Fault] = []
 
 
@@ -36,6 +41,7 @@ class Line:
     def __init__(self, host: str, port: int) -> None:
         self._connection = HTTPConnection(host, port, timeout=PATIENCE_S)
         self._turn = asyncio.Lock()
+        self._used = 0.0
 
     async def call(
         self, method: str, path: str, body: bytes | None, headers: dict[str, str]
@@ -45,9 +51,12 @@ class Line:
             return await asyncio.to_thread(self._call, method, path, body, headers)
 
     def _call(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
+        if time.monotonic() - self._used > FRESH_S:
+            self._connection.close()
         try:
             self._connection.request(method, path, body, headers)
             response = self._connection.getresponse()
+            self._used = time.monotonic()
             return response.status, response.read()
         except (OSError, HTTPException):
             self._connection.close()  # the next call opens a new one
@@ -80,7 +89,7 @@ class Client:
         status, answer = await self._line.call("POST", "/graphql", body, self._headers)
         try:
             reply = msgspec.json.decode(answer, type=_Reply)
-            if reply.errors or reply.data is None:
+            if reply.errors or bytes(reply.data) == bytes(NOTHING):
                 raise Trouble(_told(status, reply.errors))
             return msgspec.json.decode(reply.data, type=into)
         except msgspec.MsgspecError as strange:
@@ -99,13 +108,13 @@ class Panel:
 
     async def fault(self, mode: str) -> None:
         """Make the system misbehave, or behave again with `none`."""
-        await self._ask("POST", "/fault", {"mode": mode}, Any)
+        await self._ask("POST", "/fault", {"mode": mode}, dict[str, Any])
 
     async def records(self, into: type[T]) -> T:
         """Everything the system holds."""
         return await self._ask("GET", "/records", None, into)
 
-    async def _ask(self, method: str, path: str, body: object, into: Any) -> Any:
+    async def _ask(self, method: str, path: str, body: object, into: type[T]) -> T:
         content = None if body is None else msgspec.json.encode(body)
         status, answer = await self._line.call(method, path, content, {"content-type": "application/json"})
         if status != 200:

@@ -1,4 +1,4 @@
-"""The hub's own place: a folder with a migrated, filled SQLite file, keys, and the settings that point there."""
+"""The hub's own place: a folder with a filled SQLite file, keys, and the settings that point there."""
 
 import asyncio
 import os
@@ -9,21 +9,20 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hub.casework.reference import Reference
 from hub.cli.demo.cast import Cast, Member, Party
 from hub.domain.directory import Directory
-from hub.store import credentials, migrate
+from hub.store import credentials, migrate, reference
 from hub.store.database import Database
-
 
 OWN_VARIABLES = "HUB_"
 PACE = {
+    "HUB_POLL_FACTOR": "0.01",
+    "HUB_DRAIN_FACTOR": "10",
     "HUB_RETRY_WAITS_S": "1,1.5,2",
     "HUB_BREAKER_COOLDOWN_S": "1.5",
-    "HUB_QUEUE_POLL_S": "0.25",
+    "HUB_QUEUE_POLL_S": "0.5",
     "HUB_INBOX_S": "0.5",
     "HUB_SWEEP_S": "1",
     "HUB_FOLD_S": "1",
@@ -37,29 +36,21 @@ class Home:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.instances = folder / "instances"
         self.public_key = folder / "custodian.pub.pem"
         self.url = f"sqlite:///{folder / 'hub.db'}"
 
-    async def furnish(self) -> Directory:
-        """Migrate, load the shipped reference data, make the custodian's key pair."""
+    async def furnish(self, directory: Directory, parties: Iterable[Party]) -> Cast:
+        """Migrate, store the reference data, make the custodian's key pair, issue everybody's credential."""
         self._make_custodian()
         await asyncio.to_thread(migrate.upgrade, self.url)
-        db = Database(self.url)
-        try:
-            return await Reference(db).put_in(None)
-        finally:
-            await db.aclose()
-
-    async def admit(self, parties: Iterable[Party]) -> Cast:
-        """Issue everybody's credential."""
         wanted, db = tuple(parties), Database(self.url)
 
-        async def issue(conn: AsyncConnection) -> tuple[Member, ...]:
+        async def fill(conn: AsyncConnection) -> tuple[Member, ...]:
+            await reference.save(conn, directory)
             return tuple([Member(party, await _key_of(conn, party)) for party in wanted])
 
         try:
-            return Cast(await db.write(issue))
+            return Cast(await db.write(fill))
         finally:
             await db.aclose()
 
@@ -71,9 +62,8 @@ class Home:
             found |= variables
         return found | {
             "HUB_DATABASE_URL": self.url,
-            "HUB_KEYS_FILE": str(self.folder / "keys.json"),
+            "HUB_KEYS_FILE": str(self.folder / "keys.toml"),
             "HUB_CUSTODIAN_PUBLIC_KEY": str(self.public_key),
-            "HUB_INSTANCE_DIR": str(self.instances),
             "HUB_INSTANCES_STRICT": "true",
             "HUB_PROFILE": "development",
             "HUB_LOG_LEVEL": "WARNING",

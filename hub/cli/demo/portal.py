@@ -5,10 +5,10 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from hub.cli.demo import documents as ask
+from hub.cli.demo import answers, documents
+from hub.cli.demo.answers import CaseRef, Happened
 from hub.cli.demo.board import Board
 from hub.cli.demo.client import Client, Trouble
-from hub.cli.demo.documents import CaseRef, Happened
 from hub.cli.demo.processes import HOST
 from hub.cli.demo.scenario import Intake, Planned, submission
 from hub.cli.demo.stream import follow
@@ -29,7 +29,7 @@ class Portal:
     async def work(self) -> None:
         """Hand everything in and follow it until cancelled."""
         await self._hand_in(0)
-        first = (await self.client.ask(ask.FIRST_EVENT, ask.FirstEvent)).events.edges[0].node
+        first = (await self.client.ask(documents.FIRST_EVENT, answers.FirstEvent)).events.edges[0].node
         self.board.see(first)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._follow(first.cursor))
@@ -37,11 +37,11 @@ class Portal:
                 await self._hand_in(number)
             await self._repeat(0)
 
-    async def seen(self) -> AsyncGenerator[ask.Seen, None]:
+    async def seen(self) -> AsyncGenerator[answers.Seen, None]:
         """Every case of the portal as it stands now."""
         after: str | None = None
         while True:
-            page = (await self.client.ask(ask.CASES, ask.Cases, after=after)).cases
+            page = (await self.client.ask(documents.CASES, answers.Cases, after=after)).cases
             for edge in page.edges:
                 yield edge.node
             if not page.page_info.has_next_page:
@@ -51,7 +51,7 @@ class Portal:
     async def _hand_in(self, number: int) -> str:
         planned = self.intake.cases[number]
         variables = submission(planned, self.intake.channel, number)
-        taken = case_of((await self.client.ask(ask.SUBMIT, ask.Changed, input=variables)).result)
+        taken = case_of((await self.client.ask(documents.SUBMIT, answers.Changed, input=variables)).result)
         self.board.hand_in(taken.tracking_number, planned)
         return taken.tracking_number
 
@@ -81,15 +81,15 @@ class Portal:
                 "expectedVersion": case.version,
                 "note": planned.reply or "Tidak ada keterangan tambahan.",
             }
-            outcome = (await self.client.ask(ask.PROVIDE, ask.Changed, input=given)).result
+            outcome = (await self.client.ask(documents.PROVIDE, answers.Changed, input=given)).result
             if outcome.code != "CONFLICT":
                 case_of(outcome)
                 return
-            case = (await self.client.ask(ask.VERSION, ask.Found, number=case.tracking_number)).case
+            case = (await self.client.ask(documents.VERSION, answers.Found, number=case.tracking_number)).case
         raise Trouble(f"no information could be provided for {event.case.tracking_number}")
 
 
-def case_of(outcome: ask.Outcome) -> CaseRef:
+def case_of(outcome: answers.Outcome) -> CaseRef:
     """The case a mutation answered. Raises `Trouble` when it answered a `Problem`."""
     if outcome.case is None:
         raise Trouble(f"{outcome.code} {outcome.field or ''}: {outcome.message}")

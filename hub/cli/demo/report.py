@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 
 from rich.table import Table
 
-from hub.cli.demo.documents import Figures, Hop, Seen, Statistics
+from hub.cli.demo.answers import Figures, Hop, Seen, Statistics
 
 CLASSES = {"ORDINARY": "", "OVERSIGHT": " / oversight", "WHISTLEBLOWING": " / WBS"}
 CONSOLE = "console"
-LATE_S = 3.0
 LAST = "jurisdiction"  # the law is named after what pointed to it
 
 
@@ -102,7 +101,9 @@ def bounces(cases: Iterable[Seen]) -> Table:
 
 def latecomers(cases: Iterable[Seen], connectors: Sequence[str], seconds: float) -> Table:
     """What had to wait for the system that was down."""
-    table = _table(f"{', '.join(connectors)} was down for {seconds:.1f} s; its cases arrived late, all others did not")
+    table = _table(
+        f"{', '.join(connectors)} was down for {seconds:.1f} s; its cases arrived late, all others did not"
+    )
     for name in ("tracking number", "agency", "waited", "attempts", "state", "status of the case"):
         table.add_column(name, no_wrap=True)
     for case in cases:
@@ -122,23 +123,24 @@ def latecomers(cases: Iterable[Seen], connectors: Sequence[str], seconds: float)
 def figures(statistics: Statistics) -> Table:
     """Statistics by agency, as the analyst may see them."""
     found = statistics.statistics
-    table = _table("Statistics by agency, as a ministry's analyst sees them (small numbers are suppressed)")
+    bound = found.suppressed_below
+    table = _table("Statistics by agency, as a ministry's analyst sees them")
+    table.caption = f"<{bound}: left out, because it could name a person or would give such a number away"
     table.add_column("agency", no_wrap=True)
     table.add_column("name", ratio=1)
     for name in ("received", "answered", "closed", "open", "returned"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in found.rows:
         code, name = (row.keys[0].code or "-", row.keys[0].name) if row.keys else ("-", "")
-        table.add_row(code, name, *_numbers(row))
+        table.add_row(code, name, *_numbers(row, bound))
     table.add_section()
-    table.add_row("total", "", *_numbers(found.total))
+    table.add_row("total", "", *_numbers(found.total, bound))
     return table
 
 
-def _numbers(row: Figures) -> list[str]:
-    """A missing number is one that could name a person."""
+def _numbers(row: Figures, bound: int) -> list[str]:
     counts = (row.received, row.answered, row.closed, row.open, row.returned)
-    return ["<5" if count is None else str(count) for count in counts]
+    return [f"<{bound}" if count is None else str(count) for count in counts]
 
 
 def _table(title: str) -> Table:

@@ -12,7 +12,7 @@ from msgspec import Struct
 CASES = Path(__file__).parent / "cases"
 
 Story = Literal["plain", "asked", "bounced", "triaged"]
-"""`asked`: the agency wants to know more; `bounced`: the first agency returns it; `triaged`: a person routes it."""
+"""`asked`: the agency wants to know more; `bounced`: the first one returns it; `triaged`: people route it."""
 
 
 class Planned(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

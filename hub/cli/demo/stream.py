@@ -9,8 +9,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from hub.cli.demo.answers import Followed, Happened
 from hub.cli.demo.client import Trouble
-from hub.cli.demo.documents import FOLLOW, Followed, Happened
+from hub.cli.demo.documents import FOLLOW
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
 PAUSE_S = 0.3

@@ -1,6 +1,5 @@
 """The simulated systems: what each is told, and how the hub is told about them."""
 
-import re
 import tomllib
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
@@ -20,7 +19,6 @@ SYSTEMS = Path(__file__).parent / "systems.toml"
 LAPOR_PATH = "/lapor/3.0.0"
 SECRET_BYTES = 24
 KEY_NAMES = {"rest": "api_key", "wbs": "token_key"}
-IMPATIENT = "[limits]\ndeadline = 5\npoll_seconds = 1.5\nconcurrency = 4\ndrain_per_second = 20\n"
 
 Random = Callable[[int], bytes]
 
@@ -56,23 +54,11 @@ def load_systems(path: Path = SYSTEMS) -> tuple[System, ...]:
     return tuple(msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File).system)
 
 
-def write_instances(folder: Path) -> dict[str, tuple[Instance, dict[str, Any]]]:
-    """Copy the shipped instance files with limits for impatient spectators; name -> what they say."""
-    folder.mkdir()
-    found = {}
-    with resources.as_file(resources.files("hub.connectors") / "instances") as shipped:
-        for source in sorted(shipped.glob("*.toml")):
-            target = folder / source.name
-            target.write_text(impatient(source.read_text(encoding="utf-8")), encoding="utf-8")
-            instance, own, _ = read_instance(target)
-            found[instance.name] = (instance, own)
-    return found
-
-
-def impatient(text: str) -> str:
-    """The instance file with other limits: polled every 1.5 s, drained as fast as cases come."""
-    kept = re.sub(r"(?ms)^\[limits\]\n.*?(?=^\[|\Z)", "", text)
-    return f"{kept.rstrip()}\n\n{IMPATIENT}"
+def shipped_instances() -> dict[str, tuple[Instance, dict[str, Any]]]:
+    """The instance files that come with the hub: name -> common keys and those of the kind."""
+    with resources.as_file(resources.files("hub.connectors") / "instances") as folder:
+        found = [read_instance(file) for file in sorted(folder.glob("*.toml"))]
+    return {instance.name: (instance, own) for instance, own, _ in found}
 
 
 def brief(

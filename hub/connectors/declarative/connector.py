@@ -9,7 +9,7 @@ import orjson
 from hub.connectors.declarative.book import Book
 from hub.connectors.declarative.spec import Changes, Forward, Notes, Search
 from hub.connectors.instance import Instance, Origin
-from hub.connectors.kind import Parts, Prepared, health_of
+from hub.connectors.kind import Parts, Prepared, probe
 from hub.connectors.reply import segment
 from hub.connectors.ticket import ticket, ticket_of_key
 from hub.connectors.wild import Wild, as_text
@@ -25,7 +25,7 @@ from hub.domain.exchange import (
     Registered,
     RemoteCase,
 )
-from hub.errors import ConnectorError, Misunderstood
+from hub.errors import Misunderstood
 
 
 def prepare(instance: Instance, keys: Mapping[str, object], origin: Origin) -> Prepared:
@@ -67,11 +67,7 @@ class DeclarativeConnector:
 
     async def health(self) -> Health:
         """The call of `[health]`; never raises."""
-        try:
-            (await self._http.get(self._book.spec.health)).read(self._book.judged)
-        except ConnectorError as fault:
-            return health_of(fault)
-        return health_of(None)
+        return await probe(self._http, self._book.spec.health, self._book.judged)
 
     async def aclose(self) -> None:
         """Give connections back."""

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from hub.connectors.instance import Instance, Origin, checked
-from hub.connectors.kind import Parts, Prepared, health_of
+from hub.connectors.kind import Parts, Prepared, probe
 from hub.connectors.lapor import history, mapping
 from hub.connectors.lapor.options import Account, Options
 from hub.connectors.reply import segment
 from hub.connectors.wild import Wild
 from hub.connectors.words import Words
 from hub.domain.exchange import Capability, ExternalRef, Health, OutgoingCase, Registered, RemoteCase
-from hub.errors import ConnectorError, Misunderstood
+from hub.errors import Misunderstood
 
 MOST_PAGES = 50  # of follow-ups to one complaint
 ALL = 1000  # entries of a master list
@@ -35,12 +35,7 @@ class LaporConnector:
 
     async def health(self) -> Health:
         """Asks for one template; never raises."""
-        try:
-            reply = await self._http.get("/masters/templates", {"page_size": 1})
-            reply.read(mapping.succeeded)
-        except ConnectorError as fault:
-            return health_of(fault)
-        return health_of(None)
+        return await probe(self._http, "/masters/templates?page_size=1", mapping.succeeded)
 
     async def aclose(self) -> None:
         """Give connections back."""

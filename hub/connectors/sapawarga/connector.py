@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from functools import partial
 
 from hub.connectors.instance import Instance, Origin, checked
-from hub.connectors.kind import Parts, Prepared, health_of
+from hub.connectors.kind import Parts, Prepared, probe
 from hub.connectors.reply import segment
 from hub.connectors.sapawarga import mapping
 from hub.connectors.ticket import ticket_of_key
 from hub.connectors.words import Words
 from hub.domain.exchange import Capability, ExternalRef, Health, OutgoingCase, Registered, RemoteCase
-from hub.errors import ConnectorError, Unconfirmed
+from hub.errors import Unconfirmed
 
 COMPLAINTS = "/aduan/complaints"
 PAGE, MOST_PAGES = 100, 50  # of the list, newest first, that a search reads
@@ -33,11 +33,7 @@ class SapawargaConnector:
 
     async def health(self) -> Health:
         """Asks for the categories; never raises."""
-        try:
-            (await self._http.get("/aduan/categories")).json()
-        except ConnectorError as fault:
-            return health_of(fault)
-        return health_of(None)
+        return await probe(self._http, "/aduan/categories", mapping.entries)
 
     async def aclose(self) -> None:
         """Give connections back."""

@@ -35,7 +35,7 @@ class Portal(Struct, frozen=True, forbid_unknown_fields=True):
     category: str  # where `categories` names none
     user_name: str  # shown where a reporter's name would stand; never a person
     authority: str = "pemprov"
-    categories: dict[str, str] = {}  # topic code -> category id
+    categories: dict[str, str] = {}  # topic code -> category id; holds for the sub-topics too
 
 
 class Options(Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,7 +50,7 @@ def to_complaint(case: OutgoingCase, portal: Portal) -> dict[str, Any]:
         "title": case.title,
         "description": case.body,
         "user_name": portal.user_name,
-        "category_id": portal.categories.get(case.topic or "", portal.category),
+        "category_id": _category(case.topic or "", portal),
         "city_id": ".".join(case.region.split(".")[:2]),
         "district_id": case.region if case.region.count(".") == 2 else None,
         "village_id": None,
@@ -64,9 +64,19 @@ def to_complaint(case: OutgoingCase, portal: Portal) -> dict[str, Any]:
     }
 
 
+def _category(topic: str, portal: Portal) -> str:
+    own = portal.categories.get(topic)
+    return own or portal.categories.get(topic.split(".")[0], portal.category)
+
+
 def complaint_id(answer: Wild) -> str:
     """The new complaint's id."""
     return need_text(answer, "data", "id")
+
+
+def entries(answer: Wild) -> list[Wild]:
+    """The entries of a master list."""
+    return need_list(answer, "data")
 
 
 def search_page(answer: Wild, wanted: str) -> tuple[str | None, int]:

@@ -1,0 +1,28 @@
+"""All commands in one."""
+
+import typer
+
+from hub.cli import connectors, credentials, reference, roles, schema
+from hub.cli.failing import plainly
+
+app = typer.Typer(
+    name="hub",
+    help="GraphQL gateway over the complaint systems of Indonesian agencies.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("serve")(roles.serve)
+app.command("worker")(roles.worker)
+app.command("migrate")(roles.migrate)
+app.command("keys")(roles.new_keys)
+app.command("schema")(schema.schema)
+app.add_typer(reference.app, name="reference")
+app.add_typer(credentials.app, name="credentials")
+app.add_typer(connectors.app, name="connectors")
+
+
+def main() -> None:
+    """Run the command the process was started with."""
+    with plainly():
+        app()

@@ -1,0 +1,151 @@
+"""A case on its way through random hands, kept as casework keeps it: row, timeline, assignments, records."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from hub.domain import acts, submitting
+from hub.domain import commands as ask
+from hub.domain.assignment import LIVE_STATES, AssignmentState
+from hub.domain.case import (
+    Case,
+    CaseEvent,
+    CaseKind,
+    CaseStatus,
+    IdentityProtection,
+    Maladministration,
+    Sensitivity,
+    Visibility,
+)
+from hub.domain.custody import deliver
+from hub.domain.evolution import Effect, Evolution, MarkAssignment, Offer
+from hub.domain.exchange import Change, ExternalRef
+from hub.domain.inbound import Record, Ruling, moves, receive
+from hub.domain.status import UNDER_OWNER, Party
+from hub.errors import RuleViolation
+from tests.domain.builders import NOW, setting, told
+from tests.harness import shipped
+
+AGENCIES = ["62.01.disdukcapil", "62.01.dinkes", "62.01.dinsos", "62.01.pupr", "62.01.inspektorat", "62.pupr"]
+TEXTS = st.sampled_from(["Baik.", "Mohon dilengkapi.", "Jalan berlubang di depan pasar."])
+
+COMMANDS: st.SearchStrategy[Any] = st.one_of(
+    st.builds(ask.Verify, st.sampled_from(Sensitivity), st.sampled_from(["kependudukan.ktp", None])),
+    st.builds(ask.RequestInformation, TEXTS),
+    st.builds(ask.ProvideInformation, TEXTS),
+    st.builds(
+        ask.Assign,
+        st.sampled_from(AGENCIES),
+        st.lists(st.sampled_from(AGENCIES), max_size=2).map(tuple),
+        binding=st.booleans(),
+    ),
+    st.builds(ask.Accept, TEXTS),
+    st.builds(ask.Return, TEXTS, st.sampled_from([*AGENCIES, None])),
+    st.builds(ask.Progress, TEXTS),
+    st.builds(ask.Answer, TEXTS, st.sampled_from([None, Maladministration.UNDUE_DELAY])),
+    st.builds(ask.Contest, TEXTS),
+    st.builds(ask.Confirm, st.integers(1, 5), TEXTS),
+    st.builds(ask.Close, TEXTS),
+    st.builds(ask.Archive, TEXTS),
+    st.builds(ask.Reopen, TEXTS),
+    st.builds(ask.Withdraw, TEXTS),
+    st.builds(ask.RaiseProtection, st.sampled_from(IdentityProtection), st.sampled_from(Visibility)),
+)
+
+SUBMISSIONS = st.builds(
+    ask.Submission,
+    idempotency_key=st.just("key-00000001"),
+    kind=st.sampled_from(CaseKind),
+    title=st.sampled_from(["KTP belum jadi", "Jalan rusak", "Pertanyaan umum"]),
+    body=st.just("Sudah lama tidak ada kabar dari petugas."),
+    region=st.sampled_from(["62.01.02", "62.01", "64.02"]),
+    identity_protection=st.sampled_from([*IdentityProtection, None]),
+    visibility=st.sampled_from([*Visibility, None]),
+    sensitivity=st.sampled_from(Sensitivity),
+    topic=st.sampled_from(["kependudukan.ktp", None]),
+)
+
+
+@dataclass
+class Journey:
+    """One case; `hops` is the state of each assignment, `last_orders` the peer's order heard per hop."""
+
+    case: Case
+    now: datetime = NOW
+    timeline: list[CaseEvent] = field(default_factory=list)
+    hops: dict[int, AssignmentState] = field(default_factory=dict)
+    holders: dict[int, str] = field(default_factory=dict)
+    last_orders: dict[int, int] = field(default_factory=dict)
+    effects: list[Effect] = field(default_factory=list)
+
+    @classmethod
+    def begin(cls, submission: ask.Submission) -> "Journey":
+        """A case as it is handed in."""
+        change = submitting.take(submission, "c1", "H-AAAA-BBBB-CCCC", "lapornurani", shipped(), NOW)
+        journey = cls(change.case)
+        journey.keep(change)
+        return journey
+
+    @property
+    def refused(self) -> frozenset[str]:
+        """Agencies that returned the case."""
+        return frozenset(
+            self.holders[hop] for hop, state in self.hops.items() if state is AssignmentState.RETURNED
+        )
+
+    @property
+    def live(self) -> list[int]:
+        """Hops whose assignment has not ended."""
+        return [hop for hop, state in self.hops.items() if state in LIVE_STATES]
+
+    def wait(self, **delta: float) -> None:
+        """Time passes."""
+        self.now += timedelta(**delta)
+
+    def act(self, command: ask.Command, *parties: Party) -> str | None:
+        """Carry a command out; the code of the refusal, or None."""
+        change = Evolution(self.case, self.now)
+        try:
+            acts.perform(change, command, setting(*parties, now=self.now, refused=self.refused))
+        except RuleViolation as broken:
+            return broken.code
+        self.keep(change)
+        return None
+
+    def arrive(self) -> None:
+        """The owner's system gave a receipt."""
+        if self.case.owner != self.case.assignee and self.case.assignee and self.case.status in UNDER_OWNER:
+            change = Evolution(self.case, self.now)
+            deliver(change, "system")
+            self.keep(change)
+
+    def hear(self, status: CaseStatus | None, hop: int, order: int, *, window: bool = False) -> Ruling | None:
+        """A word about the record of that hop; None when the rules refuse it."""
+        said = Change(f"e{hop}.{order}", ExternalRef("system", str(hop)), "kata", status, order, "catatan")
+        change = Evolution(self.case, self.now)
+        around = setting(Party.OWNER, now=self.now, refused=self.refused)
+        record = Record(hop, self.last_orders.get(hop))
+        try:
+            ruling = receive(change, said, record, around, runs_reply_window=window)
+        except RuleViolation:
+            return None
+        if change.events:
+            self.keep(change)
+        if moves(said, ruling):
+            self.last_orders[hop] = order
+        return ruling
+
+    def keep(self, change: Evolution) -> None:
+        """What casework writes."""
+        self.timeline += [replace(event, occurred_at=self.now) for event in told(change, len(self.timeline))]
+        hop = change.before.hop if change.before else 0
+        for effect in change.effects:
+            if isinstance(effect, Offer):
+                hop = change.case.hop
+                self.hops[hop], self.holders[hop] = AssignmentState.OFFERED, effect.agency
+            elif isinstance(effect, MarkAssignment) and hop in self.hops:
+                self.hops[hop] = effect.state
+        self.effects += change.effects
+        self.case = change.case

@@ -1,0 +1,203 @@
+"""Nothing acknowledged is lost, nothing arrives twice: 200 cases, 20 times kill -9, on both databases."""
+
+import asyncio
+import os
+import secrets
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from hub.app.migrating import migrate
+from hub.domain.caller import Role
+from hub.schema import ids
+from hub.store import credentials
+from hub.store.database import Database
+from tests.e2e import fleet
+from tests.e2e.audit import Message, judge, messages
+from tests.e2e.client import REDELIVER, Client, submit
+from tests.e2e.fleet import LAPOR, REST, SEARCHED, Agency, Program
+
+CASES = 200
+SUBMITTERS = 6
+PLACES = {
+    REST: ("62.01.02", "kependudukan.ktp"),
+    SEARCHED: ("52.71", "jalan-lintas.provinsi"),
+    LAPOR: ("62.01.02", "perhubungan.lampu-jalan"),
+}
+KILLS = ["aimed"] * 6 + ["hub"] * 6 + ["agency"] * 8
+BETWEEN_S = (0.2, 0.8)
+DRAIN_S = 60.0
+WINDOW_S = 0.6  # how long an agency that has stored a case stays silent before it hangs up
+
+
+@dataclass
+class Deployment:
+    """Everything that runs, and the two parties that use it."""
+
+    db: Database
+    agencies: dict[str, Agency]
+    programs: list[Program]
+    portal: Client
+    operator: Client
+    chance: Random
+
+    async def kill_some_hub(self, workers_only: bool = False) -> None:
+        """kill -9 on one process of the hub, then start it again."""
+        victim = self.chance.choice([one for one in self.programs if one.works or not workers_only])
+        await victim.kill()
+        await asyncio.sleep(self.chance.uniform(0.0, 0.3))
+        await victim.start()
+
+    async def kill_a_worker_between_acceptance_and_commit(self) -> None:
+        """An agency stores a case and stays silent; meanwhile the worker that asked it dies."""
+        agency = self.agencies[self.chance.choice(list(self.agencies))]
+        async with agency.changing:
+            before = len(await agency.records())
+            await agency.ask(
+                "/fault", {"mode": "silent", "count": 1, "seconds": WINDOW_S, "path": "^POST .*"}
+            )
+            for _ in range(60):
+                if len(await agency.records()) > before:
+                    break
+                await asyncio.sleep(0.02)
+            await self.kill_some_hub(workers_only=True)
+            await agency.ask("/fault", {"mode": "none"})
+
+
+@pytest.mark.xdist_group("kill")
+async def test_no_acknowledged_case_is_lost_or_doubled_by_twenty_kills(
+    empty_database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with deployed(empty_database_url, tmp_path) as all_of_it:
+        handing_in = asyncio.create_task(hand_in(all_of_it))
+        await kill_twenty_times(all_of_it)
+        acknowledged = await handing_in
+        async with asyncio.timeout(DRAIN_S):
+            decided = await drain(all_of_it)
+        held = [one["ticket"] for agency in all_of_it.agencies.values() for one in await agency.records()]
+        verdict = await judge(all_of_it.db, acknowledged, held)
+        with capsys.disabled():
+            sys.stdout.write(
+                f"\n{len(acknowledged)} acknowledged ({all_of_it.portal.retries} asked again), {len(KILLS)} kills, "
+                f"{decided} decided by the operator: {len(verdict.lost)} lost, "
+                f"{len(verdict.duplicated)} duplicated, {len(verdict.incomplete)} incomplete\n"
+            )
+
+    assert len(set(acknowledged)) == len(held) == CASES
+    assert (verdict.lost, verdict.duplicated, verdict.incomplete) == ((), (), ())
+
+
+@asynccontextmanager
+async def deployed(url: str, folder: Path) -> AsyncIterator[Deployment]:
+    """SQLite: one embedded process. PostgreSQL: one that serves and two that work."""
+    chance = Random(20)  # noqa: S311 the same order of events every time, as far as processes allow
+    db = Database(url, pool_size=2)
+    await migrate(db, url)
+    portal, operator = await _key(db, Role.PORTAL, "lapornurani"), await _key(db, Role.ADMIN, None)
+    systems = await asyncio.to_thread(fleet.agencies, folder)
+    programs = _programs(db.is_postgresql, fleet.environment(systems, url, folder), folder, _free_port())
+    address = f"http://127.0.0.1:{programs[0].arguments[-1]}/graphql"
+    everything = Deployment(db, systems, programs, Client(address, portal), Client(address, operator), chance)
+    try:
+        await asyncio.gather(*(program.start() for program in programs))
+        yield everything
+        assert {await program.stop() for program in programs} == {0}
+    finally:
+        await asyncio.gather(*(program.kill() for program in programs))
+        await asyncio.gather(*(asyncio.to_thread(fleet.kill, one.running) for one in systems.values()))
+        await everything.portal.aclose()
+        await everything.operator.aclose()
+        await db.aclose()
+
+
+def _programs(spread: bool, variables: dict[str, str], folder: Path, port: int) -> list[Program]:
+    serve = ["serve", *(["--alone"] if spread else ["--embedded"]), "--port", str(port)]
+    first = Program(serve, variables, folder / "serve.log", "the hub answers", works=not spread)
+    workers = [
+        Program(["worker"], variables, folder / f"worker-{number}.log", "the worker", works=True)
+        for number in range(2 if spread else 0)
+    ]
+    return [first, *workers]
+
+
+async def _key(db: Database, role: Role, channel: str | None) -> str:
+    secret, now = secrets.token_bytes(credentials.SECRET_BYTES), datetime.now(UTC)
+    return await db.write(
+        lambda conn: credentials.issue(
+            conn, "uji", role, None, channel, None, secret, role.value.lower(), now
+        )
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        for port in range(12_000 + os.getpid() % 6_000, 20_000):  # below the ports of outgoing calls
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no free port")
+
+
+async def hand_in(deployment: Deployment) -> list[str]:
+    """Two hundred cases, some at once, while processes die."""
+    waiting = iter(range(CASES))
+    acknowledged: list[str] = []
+
+    async def portal() -> None:
+        for number in waiting:
+            region, topic = list(PLACES.values())[number % len(PLACES)]
+            acknowledged.append(await submit(deployment.portal, f"kunci-{number:05}", region, topic))
+            await asyncio.sleep(deployment.chance.uniform(0.0, 0.2))
+            await asyncio.sleep(deployment.chance.uniform(0.0, 0.2))
+
+    await asyncio.gather(*(portal() for _ in range(SUBMITTERS)))
+    return acknowledged
+
+
+async def kill_twenty_times(deployment: Deployment) -> None:
+    """In random order; agencies come back while the next victim is chosen."""
+    order = deployment.chance.sample(KILLS, len(KILLS))
+    returning = []
+    for target in order:
+        if target == "agency":
+            agency = deployment.agencies[deployment.chance.choice(list(deployment.agencies))]
+            returning.append(asyncio.create_task(agency.bounce(deployment.chance.uniform(0.0, 0.5))))
+        elif target == "hub":
+            await deployment.kill_some_hub()
+        else:
+            await deployment.kill_a_worker_between_acceptance_and_commit()
+        await asyncio.sleep(deployment.chance.uniform(*BETWEEN_S))
+    await asyncio.gather(*returning)
+
+
+async def drain(deployment: Deployment) -> int:
+    """Until every message has arrived; what only a person can decide is decided. Returns how often."""
+    decided = 0
+    while stuck := [one for one in await messages(deployment.db) if one.state != "DELIVERED"]:
+        for one in stuck:
+            if one.connector == LAPOR and one.state == "AMBIGUOUS":
+                await decide(deployment, one)
+                decided += 1
+        await asyncio.sleep(0.2)
+    return decided
+
+
+async def decide(deployment: Deployment, message: Message) -> None:
+    """As an operator does: look into the agency's system, then confirm what is there or send again."""
+    records = await deployment.agencies[LAPOR].records()
+    found = [one["id"] for one in records if one["ticket"].startswith(f"{message.tracking_number}#")]
+    await deployment.operator.ask(
+        REDELIVER,
+        id=ids.encode("Assignment", message.assignment_id),
+        decision="CONFIRM_DELIVERED" if found else "RESEND",
+        external=found[0] if found else None,
+    )
