@@ -2,26 +2,18 @@
 
 import asyncio
 import os
-import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.databases import Pair
 from benchmarks.measuring import job, run
 from benchmarks.servers import NotRunning, Server, free_port, started
 from benchmarks.stock.filling import fill
 from benchmarks.workloads import CHANNEL, EVERYTHING, SUBMISSIONS, WHO, request
-from hub.app.keys import fresh
-from hub.domain.caller import Role
-from hub.store import credentials
-from hub.store.database import Database
 
 CASES = 300  # handed in before anything is measured
 SEEDERS = 8  # connections
@@ -45,59 +37,41 @@ def both(pair: Pair, folder: Path) -> Iterator[tuple[Server, Server]]:
 
 @contextmanager
 def _hub(url: str, folder: Path) -> Iterator[Server]:
+    """Set up with the commands an operator would use."""
     keys = folder / "keys.toml"
-    if not keys.exists():
-        keys.write_text(fresh())
-        keys.chmod(0o600)
+    keys.touch(mode=0o600)
+    keys.write_text(_command({}, "keys"))
     settings = {"HUB_DATABASE_URL": url, "HUB_KEYS_FILE": str(keys), "HUB_PROFILE": "production"}
-    _migrated(settings)
-    port, api_key = free_port(), asyncio.run(_portal(url))
-    with started(
-        "hub", ["hub", "serve", "--port", str(port)], port, api_key, folder / "hub.log", settings
-    ) as it:
-        yield it
+    _command(settings, "migrate")
+    api_key = _command(
+        settings, "credentials", "new", "Portal Contoh", "--role", "portal", "--channel", CHANNEL
+    ).strip()
+    port = free_port()
+    serve = ["hub", "serve", "--alone", "--port", str(port)]
+    with started("hub", serve, port, api_key, folder / "hub.log", settings) as running:
+        yield running
 
 
-def _migrated(settings: dict[str, str]) -> None:
+def _command(settings: Mapping[str, str], *words: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "hub", "migrate"],
+        [sys.executable, "-m", "hub", *words],
         env={**os.environ, **settings},
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise NotRunning(f"the database could not be migrated:\n{done.stdout}{done.stderr}")
-
-
-async def _portal(url: str) -> str:
-    """The key of a portal that may hand in cases."""
-    db = Database(url)
-
-    async def issue(conn: AsyncConnection) -> str:
-        return await credentials.issue(
-            conn,
-            name="Portal Contoh",
-            role=Role.PORTAL,
-            agency=None,
-            channel=CHANNEL,
-            region=None,
-            secret=secrets.token_bytes(credentials.SECRET_BYTES),
-            id=secrets.token_hex(8),
-            now=datetime.now(UTC),
-        )
-
-    try:
-        return await db.write(issue)
-    finally:
-        await db.aclose()
+        raise NotRunning(f"hub {words[0]}: {done.stdout}{done.stderr}")
+    return done.stdout
 
 
 @contextmanager
 def _stock(url: str, api_key: str, folder: Path) -> Iterator[Server]:
     port = free_port()
-    with started("stock", ["benchmarks.stock", url, str(port)], port, api_key, folder / "stock.log") as it:
-        yield it
+    with started(
+        "stock", ["benchmarks.stock", url, str(port)], port, api_key, folder / "stock.log"
+    ) as running:
+        yield running
 
 
 def _nodes(hub: Server, query: str, field: str) -> list[Any]:

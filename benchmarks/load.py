@@ -8,6 +8,7 @@ import itertools
 import sys
 import time
 from collections.abc import Iterator
+from typing import cast
 
 import msgspec
 import uvloop
@@ -15,6 +16,7 @@ import uvloop
 SLOT = "@" * 16  # in a body: sixteen hexadecimal digits, another number in every request
 _END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
+PATIENCE_S = 60.0  # beyond the job's own time, for answers that are under way
 _SHOWN = 300  # characters of an answer that was not expected
 
 
@@ -92,8 +94,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast("asyncio.Transport", transport)
         self._ask()
 
     def data_received(self, data: bytes) -> None:
@@ -139,8 +140,9 @@ async def perform(job: Job) -> Outcome:
     opened = [
         loop.create_connection(lambda: Connection(run), job.host, job.port) for _ in range(job.connections)
     ]
-    connections = [connection for _, connection in await asyncio.gather(*opened)]
-    await asyncio.gather(*(connection.done for connection in connections))
+    async with asyncio.timeout(job.seconds + PATIENCE_S):
+        connections = [connection for _, connection in await asyncio.gather(*opened)]
+        await asyncio.gather(*(connection.done for connection in connections))
     elapsed = time.perf_counter() - began
     return Outcome(elapsed, time.process_time() - cpu, run.latencies, run.failures, run.example)
 

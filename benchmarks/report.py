@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from importlib.metadata import version
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -13,20 +14,20 @@ _NAMED = ("strawberry-graphql", "sqlalchemy", "uvicorn")
 
 
 def table(results: Sequence[Result], plan: Plan) -> Table:
-    """One row per server and workload; the ratio says how many times the hub is faster."""
+    """One row per server and workload; the last two columns say how many times better the hub is."""
     packages = ", ".join(f"{name} {version(name)}" for name in _NAMED)
     found = Table(
         title=f"one process, {plan.connections} connections, median of {plan.rounds} x {plan.seconds:g} s",
-        caption=f"{packages}. Answers were equal. CPU is the server's own, without the database server's.",
+        caption=f"Equal answers. CPU is the server's own, without the database server's.\n{packages}",
+        box=box.SIMPLE,
     )
-    for name in ("benchmark", "database", "server"):
-        found.add_column(name)
-    for name in ("req/s", "p50 ms", "p99 ms", "CPU ms/req", "hub : stock"):
+    found.add_column("benchmark")
+    found.add_column("server")
+    for name in ("req/s", "p50 ms", "p99 ms", "CPU ms/req", "req/s", "CPU"):
         found.add_column(name, justify="right")
     for one in results:
-        name, ratio = one.workload.name, one.hub.rate / one.stock.rate
-        found.add_row(name, one.database, "hub", *_cells(one.hub), f"{ratio:.2f}x req/s")
-        found.add_row("", "", "stock", *_cells(one.stock), _cpu_ratio(one), end_section=True)
+        found.add_row(one.workload.name, "hub", *_cells(one.hub), *_times(one))
+        found.add_row(f"on {one.database}", "stock", *_cells(one.stock), "1x", "1x", end_section=True)
     return found
 
 
@@ -35,10 +36,10 @@ def _cells(one: Figures) -> list[str]:
     return [f"{one.rate:,.0f}", f"{one.p50:.1f}", f"{one.p99:.1f}", cpu]
 
 
-def _cpu_ratio(one: Result) -> str:
-    if not one.hub.cpu or not one.stock.cpu:
-        return "-"
-    return f"{one.stock.cpu / one.hub.cpu:.2f}x CPU"
+def _times(one: Result) -> list[str]:
+    """How many times better the hub is: in answers per second, in processor time per answer."""
+    rate = f"{one.hub.rate / one.stock.rate:.1f}x"
+    return [rate, f"{one.stock.cpu / one.hub.cpu:.1f}x" if one.hub.cpu and one.stock.cpu else "-"]
 
 
 def show(console: Console, results: Sequence[Result], plan: Plan) -> None:

@@ -11,8 +11,6 @@ from hub.store import cursors, deliveries, records
 from hub.store.cursors import Standing
 from hub.store.records import StoredRecord
 
-Records = tuple[VisibleRecord, ...] | ConnectorError
-
 
 class Lookup:
     """Live fields: external records, and how the systems fare."""
@@ -20,11 +18,11 @@ class Lookup:
     def __init__(self, tools: Tools, live: ReadsLive) -> None:
         self.tools, self.live = tools, live
 
-    async def records(self, parents: Sequence[VisibleCase]) -> list[Records]:
+    async def records(self, parents: Sequence[VisibleCase]) -> list[tuple[VisibleRecord, ...]]:
         """The records of every case as their systems show them now.
 
         Where a system does not answer, what was last heard stands in, marked stale; a record never heard of
-        makes that case's entry the error.
+        carries the failure.
         """
         async with self.tools.db.reading() as conn:
             stored = await records.of_cases(conn, [parent.id for parent in parents])
@@ -35,9 +33,7 @@ class Lookup:
         }
         answers = await self.live.fetch_many(list(refs.values())) if refs else {}
         return [
-            _together(
-                [_merged(row, answers[refs[row.connector, row.external_id]]) for row in stored[parent.id]]
-            )
+            tuple(_merged(row, answers[refs[row.connector, row.external_id]]) for row in stored[parent.id])
             for parent in parents
         ]
 
@@ -74,15 +70,12 @@ class Lookup:
         return "UP" if standing.last_success_at else "UNKNOWN"
 
 
-def _merged(
-    row: StoredRecord, answer: Sourced[RemoteCase] | ConnectorError
-) -> VisibleRecord | ConnectorError:
+def _merged(row: StoredRecord, answer: Sourced[RemoteCase] | ConnectorError) -> VisibleRecord:
+    """The live answer, or the newest word there is: polling may have heard more than the last reader did."""
     if isinstance(answer, ConnectorError):
-        if row.status_text is None:
-            return answer
-        return VisibleRecord(
-            row.connector, row.external_id, row.url, row.status_text, row.status, row.as_of, stale=True
-        )
+        return _stored(row, answer if row.status_text is None else None)
+    if answer.stale and row.status_text is not None and answer.as_of < row.as_of:
+        return _stored(row, None)
     remote = answer.value
     return VisibleRecord(
         connector=row.connector,
@@ -95,10 +88,14 @@ def _merged(
     )
 
 
-def _together(found: list[VisibleRecord | ConnectorError]) -> Records:
-    seen: list[VisibleRecord] = []
-    for one in found:
-        if isinstance(one, ConnectorError):
-            return one
-        seen.append(one)
-    return tuple(seen)
+def _stored(row: StoredRecord, failure: ConnectorError | None) -> VisibleRecord:
+    return VisibleRecord(
+        connector=row.connector,
+        external_id=row.external_id,
+        url=row.url,
+        status_text=row.status_text,
+        status=row.status,
+        as_of=row.as_of,
+        stale=True,
+        failure=failure,
+    )

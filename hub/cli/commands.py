@@ -3,6 +3,7 @@
 import typer
 
 from hub.cli import connectors, credentials, reference, roles, schema
+from hub.cli.demo import demo
 from hub.cli.failing import plainly
 
 app = typer.Typer(
@@ -14,6 +15,7 @@ app = typer.Typer(
 )
 app.command("serve")(roles.serve)
 app.command("worker")(roles.worker)
+app.command("demo")(demo)
 app.command("migrate")(roles.migrate)
 app.command("keys")(roles.new_keys)
 app.command("schema")(schema.schema)

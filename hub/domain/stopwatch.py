@@ -10,6 +10,14 @@ _FINAL = frozenset(
     {CaseEventType.CLOSED, CaseEventType.ARCHIVED, CaseEventType.MERGED, CaseEventType.WITHDRAWN},
 )
 _WAIT_ENDS = frozenset({CaseEventType.INFORMATION_PROVIDED, CaseEventType.RETURNED})
+_ANSWER_FALLS = frozenset(  # after these an answer that was given counts no more
+    {
+        CaseEventType.CONTESTED,
+        CaseEventType.REOPENED,
+        CaseEventType.RETURNED,
+        CaseEventType.INFORMATION_REQUESTED,
+    }
+)
 _FIRST_RESPONSE_ENDS = _FINAL | {
     CaseEventType.PROGRESSED,
     CaseEventType.ANSWERED,
@@ -34,13 +42,9 @@ _COURSES = {
     CaseEventType.DELIVERED: _Course(_FIRST_RESPONSE_ENDS, restarts=True),
     CaseEventType.VERIFIED: _Course(
         _FINAL | {CaseEventType.ANSWERED},
-        resumes=frozenset({CaseEventType.CONTESTED, CaseEventType.REOPENED, CaseEventType.RETURNED}),
+        resumes=_ANSWER_FALLS,
     ),
-    CaseEventType.ANSWERED: _Course(
-        _FINAL | {CaseEventType.CONTESTED, CaseEventType.REOPENED, CaseEventType.RETURNED},
-        restarts=True,
-        pausable=False,
-    ),
+    CaseEventType.ANSWERED: _Course(_FINAL | _ANSWER_FALLS, restarts=True, pausable=False),
     CaseEventType.INFORMATION_REQUESTED: _Course(_FINAL | _WAIT_ENDS, restarts=True, pausable=False),
 }
 
@@ -103,10 +107,10 @@ def _waits(waiting: bool, type_: CaseEventType) -> bool:
 def _advance(watch: Watch, event: CaseEvent, course: _Course) -> None:
     if event.type in course.stops:
         watch.stop(event.occurred_at)
-    elif event.type in course.resumes:
+        return
+    if event.type in course.resumes:
         watch.resume(event.occurred_at)
-        watch.go_on(event.occurred_at)  # given back while the reporter was asked
-    elif course.pausable and event.type is CaseEventType.INFORMATION_REQUESTED:
+    if course.pausable and event.type is CaseEventType.INFORMATION_REQUESTED:
         watch.pause(event.occurred_at)
     elif event.type in _WAIT_ENDS:
         watch.go_on(event.occurred_at)

@@ -14,6 +14,7 @@ from hub.domain.case import (
     Visibility,
 )
 from hub.domain.delivery import DeliveryState
+from hub.errors import ConnectorError
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +115,19 @@ class VisibleEvent:
 
 @dataclass(frozen=True, slots=True)
 class VisibleRecord:
-    """The case in an agency's own system, read live (or from what was last heard: `stale`)."""
+    """The case in an agency's own system, read live (or from what was last heard: `stale`).
+
+    `failure`: the system did not answer and was never heard of; `as_of` is then when it took the case.
+    """
 
     connector: str
     external_id: str
     url: str | None
-    status_text: str
+    status_text: str | None
     status: CaseStatus | None
     as_of: datetime
     stale: bool
+    failure: ConnectorError | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from hub.errors import (
     Retry,
     RuleViolation,
 )
+from hub.schema.problems import SourceFailed
 
 logger = logging.getLogger(__name__)
 
@@ -54,19 +55,13 @@ def _coded(error: GraphQLError) -> GraphQLError:
 
 def _numbered(error: GraphQLError, cause: Exception, error_id: str) -> GraphQLError:
     """The client gets a number, the log the place; texts of exceptions may hold personal data."""
-    if isinstance(cause, ConnectorError):
-        logger.warning("%s an agency's system failed: %s at %s", error_id, cause.code, _path(error))
-        source = getattr(cause, "source", None)
-        return _told(
-            error,
-            "an agency's system does not answer as agreed",
-            {
-                "code": "UPSTREAM_UNAVAILABLE",
-                "errorId": error_id,
-                **({"source": source} if source else {}),
-                "retryable": cause.retry is not Retry.NEVER,
-            },
-        )
+    failure = cause.failure if isinstance(cause, SourceFailed) else cause
+    if isinstance(failure, ConnectorError):
+        source = {"source": cause.source} if isinstance(cause, SourceFailed) else {}
+        logger.warning("%s %s at %s %s", error_id, failure.code, _path(error), source)
+        retryable = {"retryable": failure.retry is not Retry.NEVER}
+        facts = {"code": "UPSTREAM_UNAVAILABLE", "errorId": error_id, **source, **retryable}
+        return _told(error, "an agency's system does not answer as agreed", facts)
     logger.error("%s %s at %s: %s", error_id, type(cause).__name__, _path(error), " < ".join(_frames(cause)))
     return _told(error, "internal error", {"code": "INTERNAL", "errorId": error_id})
 

@@ -49,14 +49,10 @@ async def reporters(context: Context, cases: Sequence[CaseType], _: None) -> lis
     return [Reporter.of(row) if row is not None else None for row in found]
 
 
-async def records(
-    context: Context, cases: Sequence[CaseType], _: None
-) -> list[list[ExternalRecord] | Exception]:
-    """`Case.records`: a system that fails fails only its own case."""
+async def records(context: Context, cases: Sequence[CaseType], _: None) -> list[list[ExternalRecord]]:
+    """`Case.records`: a system that fails costs one field of its own record."""
     found = await context.services.lookup.records([case.row for case in cases])
-    return [
-        rows if isinstance(rows, Exception) else [ExternalRecord.of(one) for one in rows] for rows in found
-    ]
+    return [[ExternalRecord.of(one) for one in rows] for rows in found]
 
 
 async def event_cases(context: Context, events: Sequence[CaseEvent], _: None) -> list[CaseType | None]:

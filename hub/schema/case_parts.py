@@ -8,7 +8,8 @@ from hub.domain import sla
 from hub.domain.visible import VisibleRecord, VisibleReporter
 from hub.schema.agencies import Connector
 from hub.schema.case_words import CaseStatus
-from hub.schema.fields import Info, column, reference, rule
+from hub.schema.fields import Info, column, computed, reference, rule
+from hub.schema.problems import SourceFailed
 from hub.schema.work_words import ClockKind, ClockState
 
 
@@ -77,33 +78,40 @@ class Reporter:
 class ExternalRecord:
     """A stale record is what the hub last heard; `asOf` says when."""
 
-    connector_name: strawberry.Private[str]
+    row: strawberry.Private[VisibleRecord]
     external_id: str = column(
         "external_records.external_id", "The agency's own number (nomor di sistem instansi)."
     )
     url: str | None = column("external_records.url", "Where a citizen can see it (tautan).")
-    status_text: str | None = column(
-        "external_records.status_text", "The agency's own word (status asli), untranslated."
-    )
     status: CaseStatus | None = rule(
         "connector mapping", "What that word means here (padanan status); null when it is unknown."
     )
     as_of: datetime = column("external_records.as_of", "When the hub read it (data per).")
     stale: bool = column("external_records.stale", "The system did not answer now (data tidak terkini).")
 
+    @computed(
+        "external_records.status_text",
+        "The agency's own word (status asli), untranslated; null with an error when its system does not "
+        "answer and never did.",
+    )
+    def status_text(self) -> str | None:
+        """Where a failure shows: the other fields of the record, and the case, are answered all the same."""
+        if self.row.failure is not None:
+            raise SourceFailed(self.row.connector, self.row.failure)
+        return self.row.status_text
+
     @reference("connectors.manifests", "Through which system (konektor).")
     def connector(self, info: Info) -> Connector:
         """By its name."""
-        return Connector.known(info, self.connector_name)
+        return Connector.known(info, self.row.connector)
 
     @classmethod
     def of(cls, row: VisibleRecord) -> "ExternalRecord":
         """From what was read, now or earlier."""
         return cls(
-            connector_name=row.connector,
+            row=row,
             external_id=row.external_id,
             url=row.url,
-            status_text=row.status_text,
             status=row.status,
             as_of=row.as_of,
             stale=row.stale,

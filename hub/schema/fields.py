@@ -82,6 +82,11 @@ def rule(source: str, description: str, rows: int | None = None, **options: Any)
     return _plain(Source(SourceKind.RULE, source, rows), description, options)
 
 
+def computed(source: str, description: str) -> Callable[[Callable[..., Any]], StrawberryField]:
+    """Makes a method `(self)` a field: a rule whose answer may be an error of this field alone."""
+    return _decorator(Source(SourceKind.RULE, source), description)
+
+
 def reference(
     source: str, description: str, rows: int | None = None
 ) -> Callable[[Callable[..., Any]], StrawberryField]:

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from hub.errors import RuleViolation
+from hub.errors import ConnectorError, RuleViolation
 from hub.schema.fields import rule
 from hub.schema.work_words import ProblemCode
 
@@ -21,3 +21,11 @@ class Problem:
     def of(cls, broken: RuleViolation) -> "Problem":
         """From the rule that was broken."""
         return cls(code=ProblemCode(broken.code), field=broken.field, message=broken.message)
+
+
+class SourceFailed(Exception):
+    """One field could not be answered because an agency's system failed; `source` is the connector."""
+
+    def __init__(self, source: str, failure: ConnectorError) -> None:
+        super().__init__(failure.code)
+        self.source, self.failure = source, failure

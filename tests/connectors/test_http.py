@@ -379,3 +379,13 @@ def test_an_id_stays_one_step_of_the_path(written: str, step: str) -> None:
 def test_an_id_that_would_climb_is_not_used(climbing: str) -> None:
     with pytest.raises(Misunderstood):
         segment(climbing)
+
+
+async def test_a_cookie_of_the_peer_is_not_kept() -> None:
+    async with raw_peer(answer(200, b"{}", "Set-Cookie: session=1")) as peer:
+        http = seam(peer.url, ROOMY)
+        for _ in range(2):
+            await http.get("/")
+        await http.aclose()
+
+    assert not [request for request in peer.requests if b"cookie" in request.lower()]

@@ -13,7 +13,7 @@ from hub.domain.case import CaseStatus, Sensitivity, Visibility
 from hub.domain.counting import BUCKETS, Cell, bucket_of, contribution, deltas, hours_of
 from hub.domain.status import Party
 from tests.domain.builders import NOW, assigned, case
-from tests.domain.walks import COMMANDS, SUBMISSIONS, Journey
+from tests.domain.walks import SUBMISSIONS, Journey, legal
 
 
 @settings(max_examples=100, deadline=None)
@@ -26,7 +26,7 @@ def test_the_deltas_of_any_walk_add_up_to_the_contribution(
     for _ in range(data.draw(st.integers(1, 10))):
         before = journey.case
         journey.wait(hours=data.draw(st.integers(0, 100)))
-        journey.act(data.draw(COMMANDS), *Party)
+        journey.act(data.draw(legal(journey.case)), *Party)
         for cell, amount in deltas(before, journey.case).items():
             figures[cell] += amount
     assert +figures == contribution(journey.case)

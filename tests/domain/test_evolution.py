@@ -13,7 +13,7 @@ from hub.domain.case import Case, CaseEventType, CaseStatus, Visibility
 from hub.domain.evolution import FOLDED, Evolution, fold, from_fact, state_of, to_fact
 from hub.domain.status import Party
 from tests.domain.builders import NOW, assigned, case, told
-from tests.domain.walks import COMMANDS, SUBMISSIONS, Journey
+from tests.domain.walks import SUBMISSIONS, Journey, legal
 
 NEVER_CHANGE = {
     *("id", "tracking_number", "title", "body", "region", "location", "occurred_on", "channel", "created_at"),
@@ -30,7 +30,7 @@ def test_folding_the_timeline_of_any_walk_gives_the_row(
     for _ in range(data.draw(st.integers(1, 12))):
         journey.wait(hours=1)
         if data.draw(st.booleans()):
-            journey.act(data.draw(COMMANDS), *Party)
+            journey.act(data.draw(legal(journey.case)), *Party)
         else:
             word, order = data.draw(st.sampled_from(WORDS)), data.draw(st.integers(1, 9))
             journey.hear(word, journey.case.hop, order, window=data.draw(st.booleans()))

@@ -23,7 +23,7 @@ from hub.domain.custody import deliver
 from hub.domain.evolution import Effect, Evolution, MarkAssignment, Offer
 from hub.domain.exchange import Change, ExternalRef
 from hub.domain.inbound import Record, Ruling, moves, receive
-from hub.domain.status import UNDER_OWNER, Party
+from hub.domain.status import UNDER_OWNER, Act, Party, allowed
 from hub.errors import RuleViolation
 from tests.domain.builders import NOW, setting, told
 from tests.harness import shipped
@@ -31,28 +31,41 @@ from tests.harness import shipped
 AGENCIES = ["62.01.disdukcapil", "62.01.dinkes", "62.01.dinsos", "62.01.pupr", "62.01.inspektorat", "62.pupr"]
 TEXTS = st.sampled_from(["Baik.", "Mohon dilengkapi.", "Jalan berlubang di depan pasar."])
 
-COMMANDS: st.SearchStrategy[Any] = st.one_of(
-    st.builds(ask.Verify, st.sampled_from(Sensitivity), st.sampled_from(["kependudukan.ktp", None])),
-    st.builds(ask.RequestInformation, TEXTS),
-    st.builds(ask.ProvideInformation, TEXTS),
-    st.builds(
+BY_ACT: dict[Act, st.SearchStrategy[Any]] = {
+    Act.VERIFY: st.builds(
+        ask.Verify, st.sampled_from(Sensitivity), st.sampled_from(["kependudukan.ktp", None])
+    ),
+    Act.REQUEST_INFORMATION: st.builds(ask.RequestInformation, TEXTS),
+    Act.PROVIDE_INFORMATION: st.builds(ask.ProvideInformation, TEXTS),
+    Act.ASSIGN: st.builds(
         ask.Assign,
         st.sampled_from(AGENCIES),
         st.lists(st.sampled_from(AGENCIES), max_size=2).map(tuple),
         binding=st.booleans(),
     ),
-    st.builds(ask.Accept, TEXTS),
-    st.builds(ask.Return, TEXTS, st.sampled_from([*AGENCIES, None])),
-    st.builds(ask.Progress, TEXTS),
-    st.builds(ask.Answer, TEXTS, st.sampled_from([None, Maladministration.UNDUE_DELAY])),
-    st.builds(ask.Contest, TEXTS),
-    st.builds(ask.Confirm, st.integers(1, 5), TEXTS),
-    st.builds(ask.Close, TEXTS),
-    st.builds(ask.Archive, TEXTS),
-    st.builds(ask.Reopen, TEXTS),
-    st.builds(ask.Withdraw, TEXTS),
-    st.builds(ask.RaiseProtection, st.sampled_from(IdentityProtection), st.sampled_from(Visibility)),
-)
+    Act.ACCEPT: st.builds(ask.Accept, TEXTS),
+    Act.RETURN: st.builds(ask.Return, TEXTS, st.sampled_from([*AGENCIES, None])),
+    Act.PROGRESS: st.builds(ask.Progress, TEXTS),
+    Act.ANSWER: st.builds(ask.Answer, TEXTS, st.sampled_from([None, Maladministration.UNDUE_DELAY])),
+    Act.CONTEST: st.builds(ask.Contest, TEXTS),
+    Act.CONFIRM: st.builds(ask.Confirm, st.integers(1, 5), TEXTS),
+    Act.CLOSE: st.builds(ask.Close, TEXTS),
+    Act.ARCHIVE: st.builds(ask.Archive, TEXTS),
+    Act.REOPEN: st.builds(ask.Reopen, TEXTS),
+    Act.WITHDRAW: st.builds(ask.Withdraw, TEXTS),
+    Act.RAISE_PROTECTION: st.builds(
+        ask.RaiseProtection, st.sampled_from(IdentityProtection), st.sampled_from(Visibility)
+    ),
+}
+COMMANDS: st.SearchStrategy[Any] = st.one_of(*BY_ACT.values())
+
+
+def legal(case: Case) -> st.SearchStrategy[Any]:
+    """Commands of acts that the status permits; those that end a case for good come up less often."""
+    acts_now = [act for act in allowed(case.status, frozenset(Party)) if act in BY_ACT]
+    going_on = [act for act in acts_now if act not in (Act.WITHDRAW, Act.ARCHIVE, Act.RAISE_PROTECTION)]
+    return st.sampled_from([*going_on, *going_on, *acts_now]).flatmap(BY_ACT.__getitem__)
+
 
 SUBMISSIONS = st.builds(
     ask.Submission,

@@ -1,4 +1,4 @@
-"""A portal, and an operator, as the hub sees them from outside: GraphQL over HTTP, tried until it is answered."""
+"""Parties as the hub sees them from outside: GraphQL over HTTP, asked again until it is answered."""
 
 import asyncio
 from typing import Any

@@ -42,6 +42,14 @@ class Program:
     ready: str
     works: bool  # forwards to agencies
     process: asyncio.subprocess.Process | None = None
+    changing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def bounce(self, pause: float) -> None:
+        """kill -9, and start it again after a while."""
+        async with self.changing:
+            await self.kill()
+            await asyncio.sleep(pause)
+            await self.start()
 
     async def start(self) -> None:
         """Start it and wait until it is ready."""
@@ -101,7 +109,7 @@ class Agency:
 
 
 def agencies(folder: Path) -> dict[str, Agency]:
-    """One system that honours our key, one that can be searched, one that can do neither; officers sit still."""
+    """A system that honours our key, one that can be searched, one that does neither; officers sit still."""
     still = {"officers": {"enabled": False}}
     account = {"institution_id": INSTITUTION, "auth_header_value": "Bearer lapor", "token": "{lapor}"}
     wanted: list[tuple[str, str, dict[str, Any] | None]] = [
@@ -116,15 +124,15 @@ def _institutions() -> list[dict[str, str]]:
     return [{"id": f"1101{number:02}", "name": f"Instansi {number}"} for number in range(1, 20)]
 
 
-def environment(systems: Mapping[str, Agency], url: str, folder: Path) -> dict[str, str]:
-    """What a process of the hub is told; byte code is kept, so that a restart takes no longer than it must."""
+def environment(systems: Mapping[str, Agency], url: str, folder: Path, byte_code: Path) -> dict[str, str]:
+    """What a process of the hub is told. Byte code is kept, so that a restart takes no longer than it must."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
-    clean.pop("PYTHONDONTWRITEBYTECODE", None)
+    if clean.pop("PYTHONDONTWRITEBYTECODE", None):
+        clean["PYTHONPYCACHEPREFIX"] = str(byte_code)
     return (
         clean
         | QUICK
         | {
-            "PYTHONPYCACHEPREFIX": str(folder / "pycache"),
             "HUB_DATABASE_URL": url,
             "HUB_KEYS_FILE": str(folder / "hub.keys"),
             "HUB_KOBAR_DISDUKCAPIL_URL": systems[REST].running.url,

@@ -4,14 +4,17 @@ from typing import Any
 
 import pytest
 
+from hub.domain.case import CaseStatus
 from hub.errors import Unreachable
 from tests.harness import ANALYST, COORDINATOR, OTHER_PORTAL, PORTAL, Hub, officer
 from tests.resolvers.operations import ONE, SUBMIT, submission
 
 PAGE = """
-query ($first: Int, $after: Cursor, $last: Int, $before: Cursor, $filter: CaseFilter, $order: CaseOrder! = NEWEST) {
+query (
+  $first: Int, $after: Cursor, $last: Int, $before: Cursor, $filter: CaseFilter, $order: CaseOrder! = NEWEST
+) {
   cases(first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $order) {
-    totalCount edges { cursor node { title } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }
+    totalCount edges { cursor node { title } } pageInfo { hasNextPage startCursor endCursor } } }
 """
 
 
@@ -147,7 +150,8 @@ async def test_the_timeline_pages_by_its_own_cursor(hub: Hub) -> None:
     taken = await hand_in(hub)
     await hub.drain()
     text = """query ($n: String!, $c: Cursor) { case(trackingNumber: $n) {
-        timeline(first: 2, after: $c) { edges { node { sequence } } pageInfo { hasNextPage endCursor } } } }"""
+        timeline(first: 2, after: $c) {
+          edges { node { sequence } } pageInfo { hasNextPage endCursor } } } }"""
     seen: list[int] = []
     cursor, more = None, True
     while more:
@@ -196,19 +200,48 @@ async def test_cases_of_many_agencies_are_read_together(hub: Hub) -> None:
     }
 
 
-async def test_a_system_that_is_down_costs_only_its_own_records(hub: Hub) -> None:
+RECORDS = """
+query ($number: String!) { case(trackingNumber: $number) { title
+  records { connector { name } externalId statusText status stale asOf } } }
+"""
+
+
+async def test_a_system_that_never_answered_costs_one_field_of_its_record(hub: Hub) -> None:
     taken = await hand_in(hub)
     await hub.drain()
-    hub.later(days=2)
-    hub.agencies["kobar-disdukcapil"].failures.extend([Unreachable()] * 5)
+    hub.agencies["kobar-disdukcapil"].failures.append(Unreachable())
 
-    answer = await hub.answer(ONE, PORTAL, number=taken["case"]["trackingNumber"])
+    answer = await hub.answer(RECORDS, PORTAL, number=taken["case"]["trackingNumber"])
 
     assert answer.data is not None
-    if answer.errors is None:
-        assert [one["stale"] for one in answer.data["case"]["records"]] == [True]
-    else:
-        assert [(error.extensions or {})["code"] for error in answer.errors] == ["UPSTREAM_UNAVAILABLE"]
+    assert answer.data["case"]["title"] == "KTP elektronik belum jadi"
+    assert [
+        (one["externalId"], one["statusText"], one["stale"]) for one in answer.data["case"]["records"]
+    ] == [("0", None, True)]
+    assert [error.path for error in answer.errors or []] == [["case", "records", 0, "statusText"]]
+    told = dict((answer.errors or [])[0].extensions or {})
+    assert told.pop("errorId")
+    assert told == {"code": "UPSTREAM_UNAVAILABLE", "source": "kobar-disdukcapil", "retryable": True}
+
+
+async def test_while_a_system_is_down_the_newest_word_heard_stands_in(hub: Hub) -> None:
+    taken = await hand_in(hub)
+    number = taken["case"]["trackingNumber"]
+    await hub.drain()
+    live = await hub.ask(RECORDS, PORTAL, number=number)
+    polled_at = hub.later(hours=1)
+    system = hub.agencies["kobar-disdukcapil"]
+    system.move("0", CaseStatus.IN_PROGRESS, "Sedang dicetak")
+    await hub.drain()
+    hub.later(hours=1)
+    system.failures.append(Unreachable())
+
+    down = await hub.ask(RECORDS, PORTAL, number=number)
+
+    assert [(one["status"], one["stale"]) for one in live["case"]["records"]] == [("RECEIVED", False)]
+    assert [(one["status"], one["stale"], one["asOf"]) for one in down["case"]["records"]] == [
+        ("IN_PROGRESS", True, polled_at.isoformat())
+    ]
 
 
 async def test_figures_are_grouped_as_asked(hub: Hub) -> None:

@@ -10,8 +10,10 @@ from tests.harness import COORDINATOR, PORTAL, Hub
 from tests.resolvers.operations import CASE, SUBMIT, submission
 
 EVERYTHING = CASE + "{ cases(first: 50) { totalCount edges { node { ...CaseParts } } } }"
-FEED = "{ events(first: 100) { edges { node { type case { title assignments { hop } timeline { edges { cursor } } } } } } }"
-AGENCIES = '{ agencies(region: "62.01", first: 40) { edges { node { name cases { totalCount edges { node { title } } } } } } }'
+FEED = """{ events(first: 100) { edges { node { type
+  case { title assignments { hop } timeline { edges { cursor } } } } } } }"""
+AGENCIES = """{ agencies(region: "62.01", first: 40) { edges { node { name
+  cases { totalCount edges { node { title } } } } } } }"""
 
 
 @contextmanager

@@ -77,7 +77,8 @@ def test_the_number_of_ids_in_a_variable_counts(core: GraphQLSchema) -> None:
     [
         """{ cases(first: 100) { totalCount pageInfo { endCursor } edges { cursor node {
              trackingNumber title status region { name } owner { code name }
-             assignments { state agency { name } } timeline(first: 20) { edges { node { type occurredAt } } } } } } }""",
+             assignments { state agency { name } }
+             timeline(first: 20) { edges { node { type occurredAt } } } } } } }""",
         """{ cases(first: 20) { edges { node { title topic { name } channel { name } clocks { kind dueAt }
              records { status connector { name } } copiedAgencies { name } reporter { name }
              assignments { state delivery { state } explanation { detail } agency { name region { name } } }

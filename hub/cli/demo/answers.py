@@ -162,7 +162,8 @@ class Hop(Answer):
     @property
     def waited(self) -> float:
         """Seconds until the agency had it; 0 while it has not."""
-        return (self.delivered_at - self.offered_at).total_seconds() if self.delivered_at else 0.0
+        seconds = (self.delivered_at - self.offered_at).total_seconds() if self.delivered_at else 0.0
+        return max(seconds, 0.0)
 
 
 class Seen(Answer):

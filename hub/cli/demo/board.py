@@ -23,7 +23,7 @@ class Way:
             case "ASSIGNED":
                 self.hops += 1
                 self.is_assigned, self.is_delivered = True, False
-            case "DELIVERED":
+            case "DELIVERED" | "ACCEPTED":  # who accepts a case has it
                 self.is_delivered = True
             case "RETURNED" | "RECALLED":
                 self.is_assigned = self.is_delivered = False

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hub.cli.demo.scenario import Intake
 from hub.domain.caller import Role
-from hub.domain.directory import Agency
+from hub.domain.directory import Agency, AgencyRole
 from hub.domain.region import covers
 
 
@@ -54,8 +54,7 @@ def parties(intakes: Iterable[Intake], agencies: Iterable[Agency]) -> tuple[Part
         found.append(Party(_id("coordinator", intake.region), name, Role.COORDINATOR, region=intake.region))
         found += [
             Party(_id("officer", one.code), f"officer of {one.code}", Role.OFFICER, agency=one.code)
-            for one in agencies
-            if one.connector is None and one.region is not None and covers(intake.region, one.region)
+            for one in _without_system(agencies, intake.region)
         ]
     first = intakes[0].region
     return (
@@ -64,6 +63,16 @@ def parties(intakes: Iterable[Intake], agencies: Iterable[Agency]) -> tuple[Part
         Party("partner", "integration partner", Role.PARTNER, region=first),
         Party("operator", "operator of the hub", Role.ADMIN),
     )
+
+
+def _without_system(agencies: Iterable[Agency], region: str) -> list[Agency]:
+    """Those who work at the hub's console; the coordinator last, who seldom owns a case."""
+    found = [
+        one
+        for one in agencies
+        if one.connector is None and one.region is not None and covers(region, one.region)
+    ]
+    return sorted(found, key=lambda one: one.role is AgencyRole.COORDINATOR)
 
 
 def _id(*words: str) -> str:

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 
 from rich.console import Console
 
@@ -22,6 +23,7 @@ from hub.domain.caller import Role
 
 DEADLINE_S = 45.0  # from the first submission
 OUTAGE_S = 7.0
+LOOK_S = 0.2
 FIGURES_S = 5.0  # the roll-up follows the events with a little delay
 
 
@@ -45,18 +47,29 @@ async def play(console: Console, stage: Stage, intakes: Sequence[Intake], board:
     down = stage.outage()
     panel = stage.panels[down.system.name]
     await panel.fault("down")
-    console.print(f"the system of {', '.join(down.system.connectors)} is down; 60 cases are being handed in")
+    console.print(
+        f"the system of {', '.join(down.system.connectors)} is down; {board.expected} cases are being handed in"
+    )
     portals = _portals(stage, intakes, board)
     try:
         async with asyncio.TaskGroup() as group:
-            outage = group.create_task(_outage(stage, down.system.name))
+            outage = group.create_task(_outage(stage, down.system.name, board))
             at_work = [group.create_task(one.work()) for one in (*portals, *_desks(stage))]
             await watch(console, board, DEADLINE_S)
             for task in at_work:
                 task.cancel()
-    except* (Trouble, OSError) as several:
-        raise Trouble("; ".join(f"{one}" for one in several.exceptions)) from None
+    except* (Trouble, OSError, HTTPException) as several:
+        raise Trouble("; ".join(dict.fromkeys(_leaves(several)))) from None
     return await _ending(stage, portals, board, outage.result(), tuple(down.system.connectors))
+
+
+def _leaves(group: BaseExceptionGroup[Exception]) -> Iterator[str]:
+    """What went wrong, in words, however deeply the task groups are nested."""
+    for one in group.exceptions:
+        if isinstance(one, BaseExceptionGroup):
+            yield from _leaves(one)
+        else:
+            yield f"{type(one).__name__}: {one}" if not isinstance(one, Trouble) else str(one)
 
 
 def _portals(stage: Stage, intakes: Sequence[Intake], board: Board) -> list[Portal]:
@@ -74,10 +87,11 @@ def _desks(stage: Stage) -> list[Coordinator | Officer]:
     return [*coordinators, *officers]
 
 
-async def _outage(stage: Stage, system: str) -> float:
-    """Bring the system back after a while; gives the seconds it was down."""
+async def _outage(stage: Stage, system: str, board: Board) -> float:
+    """Bring the system back after a while, when its cases wait for it; gives the seconds it was down."""
     begun = time.monotonic()
-    await asyncio.sleep(OUTAGE_S)
+    while time.monotonic() - begun < OUTAGE_S or len(board.planned) < board.expected:
+        await asyncio.sleep(LOOK_S)
     await stage.panels[system].fault("none")
     return time.monotonic() - begun
 
@@ -110,4 +124,4 @@ async def _figures(stage: Stage, expected: int) -> Statistics:
         found = await analyst.ask(STATISTICS, Statistics, filter=period)
         if found.statistics.total.received == expected or time.monotonic() > until:
             return found
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(LOOK_S)

@@ -1,23 +1,26 @@
 """The tables at the end."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rich.table import Table
 
-from hub.cli.demo.answers import Figures, Hop, Seen, Statistics
+from hub.cli.demo.answers import Figures, Hop, Reason, Seen, Statistics
 
 CLASSES = {"ORDINARY": "", "OVERSIGHT": " / oversight", "WHISTLEBLOWING": " / WBS"}
 CONSOLE = "console"
 LAST = "jurisdiction"  # the law is named after what pointed to it
+LAW = re.compile(r"\(([^()]+)\)$")
 
 
 def whereabouts(cases: Sequence[Seen]) -> Table:
     """Where each case went, and why."""
     table = _table("Where each case went, and why")
-    for name in ("tracking number", "region", "kind / class", "owner", "system", "status"):
-        table.add_column(name, no_wrap=True)
+    table.add_column("tracking number", no_wrap=True)
+    for name in ("region", "kind / class", "owner", "system", "status"):
+        table.add_column(name)
     table.add_column("why: rule and detail", ratio=1)
     for case in cases:
         hop = case.assignments[-1] if case.assignments else None
@@ -41,7 +44,13 @@ def why(hop: Hop | None) -> str:
         return f"coordinator: {hop.reason or '-'}"
     clues = sorted(hop.explanation, key=lambda reason: (reason.rule == LAST, -reason.weight))
     chosen = clues[:1] + [reason for reason in clues[1:] if reason.rule == LAST][:1]
-    return "; ".join(f"{reason.rule}: {reason.detail}" for reason in chosen)
+    return "; ".join(f"{reason.rule}: {_in_short(reason)}" for reason in chosen)
+
+
+def _in_short(reason: Reason) -> str:
+    """Of a competence the law it rests on, which the sentence names in its last brackets."""
+    law = LAW.search(reason.detail) if reason.rule == LAST else None
+    return law[1] if law else reason.detail
 
 
 def system_of(hop: Hop | None) -> str:
@@ -73,7 +82,7 @@ def deliveries(cases: Iterable[Seen]) -> Table:
     """Messages per connector."""
     table = _table("Deliveries")
     for name in ("connector", "cases", "state", "attempts", "most for one case", "longest wait"):
-        table.add_column(name, no_wrap=True)
+        table.add_column(name)
     totals: dict[str, _Totals] = defaultdict(_Totals)
     for hop in (hop for case in cases for hop in case.assignments):
         totals[system_of(hop)].hops.append(hop)
@@ -86,7 +95,7 @@ def bounces(cases: Iterable[Seen]) -> Table:
     """Cases that an agency gave back, hop by hop."""
     table = _table("Cases that bounced and found their owner")
     for name in ("tracking number", "hop", "agency", "system", "state"):
-        table.add_column(name, no_wrap=True)
+        table.add_column(name)
     table.add_column("why", ratio=1)
     for case in (case for case in cases if len(case.assignments) > 1):
         for hop in case.assignments:
@@ -99,24 +108,20 @@ def bounces(cases: Iterable[Seen]) -> Table:
     return table
 
 
-def latecomers(cases: Iterable[Seen], connectors: Sequence[str], seconds: float) -> Table:
+def latecomers(cases: Sequence[Seen], connectors: Sequence[str], seconds: float) -> Table:
     """What had to wait for the system that was down."""
-    table = _table(
-        f"{', '.join(connectors)} was down for {seconds:.1f} s; its cases arrived late, all others did not"
-    )
+    hops = [(case, hop) for case in cases for hop in case.assignments]
+    late = [(case, hop) for case, hop in hops if system_of(hop) in connectors]
+    others = max((hop.waited for _, hop in hops if system_of(hop) not in connectors), default=0.0)
+    table = _table(f"Late, for {', '.join(connectors)} was down for {seconds:.1f} s")
+    table.caption = f"cases for all other systems waited {others:.1f} s at most"
     for name in ("tracking number", "agency", "waited", "attempts", "state", "status of the case"):
-        table.add_column(name, no_wrap=True)
-    for case in cases:
-        for hop in case.assignments:
-            if system_of(hop) in connectors and hop.delivery is not None:
-                table.add_row(
-                    case.tracking_number,
-                    hop.agency.code,
-                    f"{hop.waited:.1f} s",
-                    str(hop.delivery.attempts),
-                    hop.delivery.state.lower(),
-                    case.status.lower(),
-                )
+        table.add_column(name)
+    for case, hop in late:
+        sent = hop.delivery
+        attempts, state = (str(sent.attempts), sent.state.lower()) if sent else ("-", "-")
+        waited = f"{hop.waited:.1f} s"
+        table.add_row(case.tracking_number, hop.agency.code, waited, attempts, state, case.status.lower())
     return table
 
 
@@ -144,4 +149,4 @@ def _numbers(row: Figures, bound: int) -> list[str]:
 
 
 def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", title_style="bold", expand=True, pad_edge=False)
+    return Table(title=title, title_justify="left", title_style="bold", expand=True)

@@ -51,12 +51,13 @@ class Intake:
 
 
 def load_intakes(folder: Path = CASES) -> tuple[Intake, ...]:
-    """One file per portal, named after its channel.
+    """One file per portal, named after its channel; the one with most cases first.
 
     Raises:
         msgspec.ValidationError: a case is written with words nobody knows.
     """
-    return tuple(_intake(path) for path in sorted(folder.glob("*.toml")))
+    found = (_intake(path) for path in sorted(folder.glob("*.toml")))
+    return tuple(sorted(found, key=lambda intake: -len(intake.cases)))
 
 
 def _intake(path: Path) -> Intake:

@@ -1,0 +1,66 @@
+"""In which capacity a caller acts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.domain.caller import ANONYMOUS, Caller, Role
+from hub.domain.parties import actor_of, parties_of
+from hub.domain.status import Party
+from tests.domain.builders import assigned, case
+from tests.harness import ANALYST, COORDINATOR, OPERATOR, OTHER_PORTAL, PARTNER, PORTAL, officer
+
+TRIAGE = {Party.VERIFIER, Party.COORDINATOR}
+
+
+@pytest.mark.parametrize(
+    ("caller", "holds_receipt", "parties"),
+    [
+        (PORTAL, False, {Party.REPORTER}),
+        (OTHER_PORTAL, False, set()),
+        (OTHER_PORTAL, True, {Party.REPORTER}),
+        (officer("62.01.disdukcapil"), False, {Party.OWNER}),
+        (officer("62.01.disdukcapil"), True, {Party.OWNER}),  # a receipt gives officers nothing
+        (officer("62.01.dinkes"), False, set()),
+        (COORDINATOR, False, TRIAGE),
+        (ANALYST, True, set()),
+        (PARTNER, True, set()),
+        (OPERATOR, True, set()),
+        (ANONYMOUS, True, set()),
+    ],
+)
+def test_capacities_follow_from_role_place_and_receipt(
+    caller: Caller, holds_receipt: bool, parties: set[Party]
+) -> None:
+    assert parties_of(caller, assigned(), holds_receipt=holds_receipt) == parties
+
+
+def test_a_coordinator_of_another_place_has_no_say() -> None:
+    assert parties_of(COORDINATOR, assigned(region="64.02"), holds_receipt=False) == set()
+
+
+def test_an_agency_that_only_gets_a_copy_is_no_owner() -> None:
+    copied = assigned(copied=("62.01.dinkes",))
+    assert parties_of(officer("62.01.dinkes"), copied, holds_receipt=False) == set()
+
+
+def test_nobody_owns_a_case_that_is_assigned_to_nobody() -> None:
+    nobody = Caller("x", "x", Role.OFFICER, agency=None)
+    assert parties_of(nobody, case(assignee=None), holds_receipt=False) == set()
+
+
+def test_a_portal_without_a_channel_is_no_reporter() -> None:
+    assert parties_of(Caller("x", "x", Role.PORTAL), case(channel=""), holds_receipt=False) == set()
+
+
+@given(st.sampled_from(Role), st.booleans())
+def test_nobody_ever_acts_as_the_hub_itself(role: Role, holds_receipt: bool) -> None:
+    caller = Caller("x", "x", role, agency="62.01.disdukcapil", channel="lapornurani", region="62.01")
+    assert Party.HUB not in parties_of(caller, assigned(), holds_receipt=holds_receipt)
+
+
+@given(st.sampled_from(Role))
+def test_the_timeline_shows_a_role_and_never_a_name(role: Role) -> None:
+    word = actor_of(Caller("k-17", "Budi Contoh", role, agency="62.01.dinkes"))
+    assert word.isalpha()
+    assert "budi" not in word.lower()
