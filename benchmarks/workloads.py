@@ -89,7 +89,7 @@ REPORTS = (  # title, body, place, topic, owner
 class Workload:
     """One benchmark. `bodies` are HTTP bodies, asked in turn; `expect` is in every good answer.
 
-    Values of `one_time` fields are drawn by lot, derived from a secret or a time: no two servers give the same.
+    Values of `one_time` fields come from chance, a secret or the clock: no two servers give the same.
     """
 
     name: str

@@ -7,6 +7,7 @@ from hub.casework.outcomes import settle, supersede
 from hub.casework.recording import record
 from hub.casework.sweeping import again
 from hub.casework.tools import Tools
+from hub.connectors.base import HandsOver
 from hub.domain.assignment import AssignmentState
 from hub.domain.caller import Caller, Scope
 from hub.domain.case import Case, CaseEventType, CaseStatus
@@ -41,7 +42,8 @@ class Deciding:
 
         The message that carries the case goes first, then those behind it that are stuck.
 
-        RESEND sends it again under the same key; CONFIRM_DELIVERED takes the id the owner's system gave;
+        RESEND sends it again under the same key; CONFIRM_DELIVERED takes the id the owner's system gave, and
+        goes on with the second step where there is one;
         ABANDON gives the assignment up: the case goes to adjudication.
 
         Raises:
@@ -58,12 +60,20 @@ class Deciding:
             if decision is DeliveryDecision.RESEND:
                 await self._resend(conn, delivery)
             elif decision is DeliveryDecision.CONFIRM_DELIVERED:
-                await settle(conn, self.tools, delivery, await _confirmed(conn, delivery, external_id))
+                await self._confirm(conn, delivery, await _confirmed(conn, delivery, external_id))
             else:
                 await self._abandon(conn, caller, case, delivery, note)
             return (await cases.by_ids(conn, [case.id], scope_of(caller)))[case.id]
 
         return visible(await self.tools.db.write(decide), caller)
+
+    async def _confirm(self, conn: AsyncConnection, delivery: Delivery, ref: ExternalRef | None) -> None:
+        """It is there. Where the record still has to be handed on to its owner, a run goes on from there."""
+        if ref is None or not isinstance(self.tools.peers.get(delivery.connector), HandsOver):
+            await settle(conn, self.tools, delivery, ref)
+            return
+        await deliveries.change(conn, delivery, external_id=ref.id, external_url=ref.url)
+        await self._resend(conn, delivery)
 
     async def _resend(self, conn: AsyncConnection, delivery: Delivery) -> None:
         """Under the same key. A system that can be asked what became of the last attempt still is."""

@@ -59,5 +59,5 @@ class Sweeping:
 
 async def again(conn: AsyncConnection, tools: Tools, delivery: Delivery, state: DeliveryState) -> None:
     """A new run for the message, at once."""
-    await deliveries.change(conn, delivery, run=delivery.run + 1, state=state)
+    await deliveries.change(conn, delivery, run=delivery.run + 1, state=state, ended_at=None)
     await tools.work.submit(conn, Run(delivery.id, delivery.run + 1, delivery.connector))

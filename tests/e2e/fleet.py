@@ -125,7 +125,7 @@ def _institutions() -> list[dict[str, str]]:
 
 
 def environment(systems: Mapping[str, Agency], url: str, folder: Path, byte_code: Path) -> dict[str, str]:
-    """What a process of the hub is told. Byte code is kept, so that a restart takes no longer than it must."""
+    """What a process of the hub is told. Byte code is kept: a restart takes no longer than it must."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
     if clean.pop("PYTHONDONTWRITEBYTECODE", None):
         clean["PYTHONPYCACHEPREFIX"] = str(byte_code)

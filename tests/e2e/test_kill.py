@@ -31,7 +31,7 @@ PLACES = {
     SEARCHED: ("52.71", "jalan-lintas.provinsi"),
     LAPOR: ("62.01.02", "perhubungan.lampu-jalan"),
 }
-KILLS = ["aimed"] * 6 + ["hub"] * 6 + ["agency"] * 8
+KILLS = ["aimed"] * 6 + ["hub"] * 4 + ["agency"] * 10
 BETWEEN_S = (0.2, 0.6)
 DRAIN_S = 60.0
 WINDOW_S = 0.6  # how long an agency that has stored a case stays silent before it hangs up
@@ -60,6 +60,9 @@ class Deployment:
     async def kill_a_worker_between_acceptance_and_commit(self) -> "asyncio.Task[None]":
         """An agency stores a case and stays silent; meanwhile a worker dies."""
         agency = self.agencies[self.chance.choice(list(self.agencies))]
+        workers = [program for program in self.programs if program.works]
+        while all(program.changing.locked() for program in workers):
+            await asyncio.sleep(0.05)
         async with agency.changing:
             before = len(await agency.records())
             await agency.ask(
@@ -70,7 +73,7 @@ class Deployment:
                 if len(await agency.records()) > before:
                     break
                 await asyncio.sleep(0.02)
-            task = await self.kill_one([one for one in self.programs if one.works])
+            task = await self.kill_one(workers)
             await agency.ask("/fault", {"mode": "none"})
         return task
 

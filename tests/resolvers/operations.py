@@ -6,7 +6,8 @@ CASE = """
 fragment CaseParts on Case {
   id trackingNumber kind sensitivity identityProtection visibility title body status version
   answer occurredOn
-  topic { code name parent { code } } region { code name level parent { name } } location { latitude longitude }
+  topic { code name parent { code } } region { code name level parent { name } }
+  location { latitude longitude }
   channel { code name } owner { code name tier connector { name health { state pending dead } } }
   copiedAgencies { code } maladministration createdAt updatedAt reporter { name email phone identityVerified }
   assignments { id hop state reason agency { code } explanation { rule detail weight } offeredAt deliveredAt

@@ -87,7 +87,7 @@ async def test_a_representation_that_makes_no_sense_fails_alone(hub: Hub) -> Non
         "text",
         {"__typename": "Region", "code": "62"},
         {"__typename": "Case"},
-        {"__typename": "Agency", "code": "id.orindonesia"},
+        {"__typename": "Agency", "code": "nobody"},
     ]
 
     answer = await hub.answer(ENTITIES, COORDINATOR, of=of)

@@ -1,5 +1,6 @@
 """What is known of all cases while they are on their way, out of the events that subscriptions bring."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 from hub.cli.demo.answers import Happened
@@ -54,10 +55,13 @@ class Board:
         self.planned: dict[str, Planned] = {}
         self.ways: dict[str, Way] = {}
         self.repeats = 0
+        self.all_taken = asyncio.Event()
 
     def hand_in(self, number: str, planned: Planned) -> None:
         """A portal got a tracking number."""
         self.planned[number] = planned
+        if len(self.planned) == self.expected:
+            self.all_taken.set()
 
     def see(self, event: Happened) -> None:
         """An event came over a subscription."""

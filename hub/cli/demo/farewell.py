@@ -34,7 +34,7 @@ TRIALS: dict[Role, tuple[str, dict[str, object]]] = {
     Role.ANALYST: (
         "query($filter: StatisticsFilter!) { statistics(filter: $filter, groupBy: [REGION])"
         " { rows { keys { name } received answered } } }",
-        {"filter": {"from": "2026-01-01", "to": "2099-12-31"}},
+        {"filter": {"from": "2020-01-01", "to": "2099-12-31"}},
     ),
     Role.PARTNER: (
         "{ events(first: 3) { edges { cursor node { type occurredAt case { trackingNumber } } } } }",

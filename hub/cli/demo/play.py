@@ -48,7 +48,8 @@ async def play(console: Console, stage: Stage, intakes: Sequence[Intake], board:
     panel = stage.panels[down.system.name]
     await panel.fault("down")
     console.print(
-        f"the system of {', '.join(down.system.connectors)} is down; {board.expected} cases are being handed in"
+        f"{', '.join(down.system.connectors)} is down; {board.expected} cases are being handed in",
+        highlight=False,
     )
     portals = _portals(stage, intakes, board)
     try:
@@ -90,8 +91,8 @@ def _desks(stage: Stage) -> list[Coordinator | Officer]:
 async def _outage(stage: Stage, system: str, board: Board) -> float:
     """Bring the system back after a while, when its cases wait for it; gives the seconds it was down."""
     begun = time.monotonic()
-    while time.monotonic() - begun < OUTAGE_S or len(board.planned) < board.expected:
-        await asyncio.sleep(LOOK_S)
+    await asyncio.sleep(OUTAGE_S)
+    await board.all_taken.wait()
     await stage.panels[system].fault("none")
     return time.monotonic() - begun
 

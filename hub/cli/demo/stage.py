@@ -60,8 +60,8 @@ async def set_stage(processes: Processes, port: int, intakes: tuple[Intake, ...]
     """
     home = Home(processes.folder)
     directory = await asyncio.to_thread(loader.load)
-    systems = _briefed(port, directory)
-    started = [await _start(processes, one) for one in systems]
+    systems = briefed(port, directory)
+    started = [await start_system(processes, one) for one in systems]
     cast = await home.furnish(directory, parties(intakes, directory.agencies.values()))
     environment = home.environment(one.environment for one in systems)
     arguments = ["hub", "serve", "--embedded", "--host", HOST, "--port", str(port)]
@@ -73,7 +73,8 @@ async def set_stage(processes: Processes, port: int, intakes: tuple[Intake, ...]
     return Stage(port, directory, cast, systems, panels, hub)
 
 
-def _briefed(port: int, directory: Directory) -> tuple[Briefed, ...]:
+def briefed(port: int, directory: Directory) -> tuple[Briefed, ...]:
+    """Every system with ports and credentials of its own; `port` is the hub's."""
     wanted = load_systems()
     instances = shipped_instances()
     ports = iter(free_ports(2 * len(wanted)))
@@ -84,7 +85,8 @@ def _briefed(port: int, directory: Directory) -> tuple[Briefed, ...]:
     )
 
 
-async def _start(processes: Processes, one: Briefed) -> Started:
+async def start_system(processes: Processes, one: Briefed) -> Started:
+    """Start one simulated system; it says when it is ready."""
     config = processes.folder / f"{one.system.name}.json"
     config.touch(mode=0o600)
     config.write_bytes(msgspec.json.encode(one.config))
