@@ -1,6 +1,7 @@
 """`python -m benchmarks`: measure the hub beside the rival and print what was found."""
 
 import argparse
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -22,9 +23,10 @@ KINDS = ("sqlite", "postgresql")
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=4.0, help="of each round (default 4)")
+    parser.add_argument("--seconds", type=float, default=3.0, help="of each round (default 3)")
     parser.add_argument("--rounds", type=int, default=3, help="of each server, in turns (default 3)")
     parser.add_argument("--connections", type=int, default=32, help="open at once (default 32)")
+    parser.add_argument("--cases", type=int, default=300, help="there from the beginning (default 300)")
     parser.add_argument("--only", choices=WORKLOADS, help="one benchmark")
     parser.add_argument("--database", choices=KINDS, help="one kind of database")
     return parser.parse_args(given)
@@ -35,7 +37,7 @@ def measured(kind: str, names: Sequence[str], plan: Plan, say: Console) -> list[
     with (
         tempfile.TemporaryDirectory(prefix="hub-bench-") as folder,
         databases.empty(kind, Path(folder)) as pair,
-        both(pair, Path(folder)) as (hub, stock),
+        both(pair, Path(folder), plan.cases) as (hub, stock),
     ):
         found = []
         for name in names:
@@ -46,8 +48,9 @@ def measured(kind: str, names: Sequence[str], plan: Plan, say: Console) -> list[
 
 def main(given: Sequence[str] | None = None) -> int:
     """Run what was asked for; 1 when something could not be measured."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are ended, too
     asked = arguments(given)
-    plan = Plan(asked.seconds, asked.rounds, asked.connections)
+    plan = Plan(asked.seconds, asked.rounds, asked.connections, asked.cases)
     names = [asked.only] if asked.only else list(WORKLOADS)
     progress, results = Console(stderr=True), []
     try:

@@ -20,6 +20,7 @@ class Plan:
     seconds: float
     rounds: int
     connections: int
+    cases: int  # handed in before anything is measured
 
     @property
     def warm_up(self) -> float:

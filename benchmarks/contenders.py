@@ -11,26 +11,26 @@ from typing import Any
 
 from benchmarks.databases import Pair
 from benchmarks.measuring import job, run
-from benchmarks.servers import NotRunning, Server, free_port, started
+from benchmarks.servers import ROOT, NotRunning, Server, free_port, started
 from benchmarks.stock.filling import fill
 from benchmarks.workloads import CHANNEL, EVERYTHING, SUBMISSIONS, WHO, request
+from hub.app.keys import fresh
 
-CASES = 300  # handed in before anything is measured
 SEEDERS = 8  # connections
 
 
 @contextmanager
-def both(pair: Pair, folder: Path) -> Iterator[tuple[Server, Server]]:
-    """The hub and the rival, running, with the same cases and agencies.
+def both(pair: Pair, folder: Path, cases: int) -> Iterator[tuple[Server, Server]]:
+    """The hub and the rival, running, with the same agencies and so many cases, which the hub took by HTTP.
 
     The hub runs in its production profile and in the role `serve`, as behind a portal; what a worker would do
     is left undone, so that no background work blurs the figures.
     """
     with ExitStack() as stack:
         hub = stack.enter_context(_hub(pair.hub, folder))
-        run(job(hub, SUBMISSIONS, SEEDERS, 0, first=0, count=CASES))
-        cases, agencies = _nodes(hub, EVERYTHING, "cases"), _nodes(hub, WHO, "agencies")
-        asyncio.run(fill(pair.stock, CHANNEL, hub.api_key, agencies, cases))
+        run(job(hub, SUBMISSIONS, SEEDERS, 0, first=0, count=cases))
+        known, agencies = _nodes(hub, EVERYTHING, "cases"), _nodes(hub, WHO, "agencies")
+        asyncio.run(fill(pair.stock, CHANNEL, hub.api_key, agencies, known))
         stock = stack.enter_context(_stock(pair.stock, hub.api_key, folder))
         yield hub, stock
 
@@ -40,7 +40,7 @@ def _hub(url: str, folder: Path) -> Iterator[Server]:
     """Set up with the commands an operator would use."""
     keys = folder / "keys.toml"
     keys.touch(mode=0o600)
-    keys.write_text(_command({}, "keys"))
+    keys.write_text(fresh())
     settings = {"HUB_DATABASE_URL": url, "HUB_KEYS_FILE": str(keys), "HUB_PROFILE": "production"}
     _command(settings, "migrate")
     api_key = _command(
@@ -55,6 +55,7 @@ def _hub(url: str, folder: Path) -> Iterator[Server]:
 def _command(settings: Mapping[str, str], *words: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "hub", *words],
+        cwd=ROOT,
         env={**os.environ, **settings},
         capture_output=True,
         text=True,

@@ -9,7 +9,7 @@ from statistics import median
 import msgspec
 
 from benchmarks.load import Job, Outcome
-from benchmarks.servers import HOST, NotRunning, Server
+from benchmarks.servers import HOST, ROOT, NotRunning, Server
 from benchmarks.workloads import Workload
 
 BUSY = 0.85  # a client that works more than this share of the time may be what limits
@@ -32,6 +32,7 @@ def run(job: Job) -> Outcome:
         [sys.executable, "-m", "benchmarks.load"],
         input=msgspec.json.encode(job),
         stdout=subprocess.PIPE,
+        cwd=ROOT,
         check=True,
     )
     outcome = msgspec.json.decode(done.stdout, type=Outcome)

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+ROOT = Path(__file__).parents[1]  # where every process is started
 HOST = "127.0.0.1"
 START_LIMIT_S = 30.0
 _LOG_TAIL = 15  # lines shown of a server that did not start
@@ -69,7 +70,11 @@ def started(
     """
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", *module], stdout=output, stderr=output, env={**os.environ, **(env or {})}
+            [sys.executable, "-m", *module],
+            stdout=output,
+            stderr=output,
+            cwd=ROOT,
+            env={**os.environ, **(env or {})},
         )
     try:
         _wait(name, process, port, log)

@@ -209,7 +209,9 @@ class Figures(Answer):
     keys: list[Code] = []
 
 
-class _Report(Answer):
+class Report(Answer):
+    """The rows, their total, and below which number nothing is told."""
+
     suppressed_below: int
     rows: list[Figures]
     total: Figures
@@ -218,4 +220,4 @@ class _Report(Answer):
 class Statistics(Answer):
     """Data of `STATISTICS`."""
 
-    statistics: _Report
+    statistics: Report

@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +13,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from hub.cli.demo import report
 from hub.cli.demo.board import Board
@@ -42,7 +44,7 @@ def demo(
 
 
 async def _run(console: Console, port: int, *, stay: bool) -> int:
-    """The exit code: 0 when every case is at its owner exactly once, 128 + n after signal n."""
+    """The exit code: 0 when every case is at its owner exactly once, 128 + n when signal n came before."""
     received: list[int] = []
     show = asyncio.ensure_future(_show(console, port, stay=stay))
 
@@ -52,7 +54,7 @@ async def _run(console: Console, port: int, *, stay: bool) -> int:
             show.cancel()
 
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, end, number)
     try:
         return await show
@@ -68,9 +70,10 @@ async def _show(console: Console, port: int, *, stay: bool) -> int:
             stage, is_right = await _perform(console, port, processes, begun)
             if stay:
                 say_farewell(console, stage.url, stage.cast)
-                await _stay(stage)
+                with suppress(asyncio.CancelledError):  # ended by its visitor: as it should be
+                    await _stay(stage)
         except (Trouble, NotStarted, HubError, OSError, HTTPException) as failure:
-            console.print(f"[bold red]failed[/] {type(failure).__name__}: {failure}", highlight=False)
+            _complain(console, "failed", f"{type(failure).__name__}: {failure}")
             _show_logs(console, processes)
             return 1
         finally:
@@ -117,7 +120,7 @@ def _verdict(console: Console, ending: Ending, board: Board, seconds: float) -> 
         wrong.append(f"only {len(board.planned)} of {board.expected} cases were taken")
     console.print()
     for line in wrong[:MOST_FAULTS]:
-        console.print(f"[bold red]wrong[/] {line}", highlight=False)
+        _complain(console, "wrong", line)
     astray = {fault.number for fault in ending.faults}
     console.print(
         f"{sum(number not in astray for number in board.planned)} of {board.expected} cases are at"
@@ -133,6 +136,10 @@ async def _stay(stage: Stage) -> None:
     """Until a signal comes. Raises `Trouble` should the hub end by itself."""
     await stage.hub.process.wait()
     raise Trouble("the hub has ended")
+
+
+def _complain(console: Console, word: str, what: str) -> None:
+    console.print(Text.assemble((word, "bold red"), " ", what))
 
 
 def _show_logs(console: Console, processes: Processes) -> None:
