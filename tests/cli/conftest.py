@@ -28,7 +28,7 @@ Command = Callable[..., Outcome]
 
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Command]:
-    """Run `hub` with these arguments; keyword arguments are its environment, beside no other `HUB_` variable."""
+    """Run `hub` with these arguments; keyword arguments are all the `HUB_` variables it gets."""
     for name in list(os.environ):
         if name.startswith("HUB_"):
             monkeypatch.delenv(name)

@@ -42,6 +42,7 @@ class Program:
     ready: str
     works: bool  # forwards to agencies
     process: asyncio.subprocess.Process | None = None
+    said: str = ""
     changing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def bounce(self, pause: float) -> None:
@@ -67,8 +68,8 @@ class Program:
             )
         assert self.process.stdout is not None
         async with asyncio.timeout(READY_S):
-            said = await self.process.stdout.readline()
-        assert said.decode().startswith(self.ready), self.log.read_text()[-3000:]
+            self.said = (await self.process.stdout.readline()).decode()
+        assert self.said.startswith(self.ready), self.log.read_text()[-3000:]
 
     async def kill(self) -> None:
         """kill -9."""
