@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     instances_strict: bool = False
     poll_factor: PositiveFloat = 1.0
     drain_factor: PositiveFloat = 1.0
+    settle_factor: PositiveFloat = 1.0
     breaker_cooldown_s: PositiveFloat = 30.0
     live_fresh_s: PositiveFloat = 5.0
     live_deadline_s: PositiveFloat = 2.5

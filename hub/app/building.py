@@ -105,6 +105,7 @@ def _peers(settings: Settings) -> Catalogue:
     paced = {
         name: replace(
             manifest,
+            settle_seconds=manifest.settle_seconds * settings.settle_factor,
             poll_seconds=manifest.poll_seconds * settings.poll_factor,
             drain_per_second=manifest.drain_per_second * settings.drain_factor,
         )

@@ -86,7 +86,7 @@ def _holder_at(timeline: list[CaseEvent], moment: datetime) -> str | None:
     """The agency that had the case then: a breach found late is still that of whom it befell."""
     agency = None
     for event in timeline:
-        if event.occurred_at > moment:
+        if event.occurred_at >= moment:
             break
         if event.type is CaseEventType.ASSIGNED:
             agency = event.agency

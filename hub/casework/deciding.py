@@ -102,6 +102,7 @@ class Deciding:
             note=note,
             status=CaseStatus.ADJUDICATION,
             assignee=None,
+            delivered=False,
             owner=custodian_of(case, self.tools.directory()),
         )
         await record(conn, self.tools, change)

@@ -2,7 +2,8 @@
 
 Claim, call, store the outcome: three steps, so that a crash between any two of them is seen by the next run.
 A message found SENDING, or AMBIGUOUS, may have arrived: it is looked up, or sent again under the same key, or
-left to a person, as the connector's idempotency permits. Nothing is ever resent blindly.
+left to a person, as the connector's idempotency permits. Nothing is ever resent blindly, and a peer that shows
+nothing is believed only when it cannot be at an earlier request any more.
 """
 
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework import outcomes
+from hub.casework.doubt import PersonNeeded, Turn, Unsettled
 from hub.casework.holding import refused_key, why_held
 from hub.casework.outcomes import Success
 from hub.casework.ports import Run
@@ -20,12 +22,10 @@ from hub.domain.case import Case
 from hub.domain.delivery import OPEN, Delivery, DeliveryKind, DeliveryState
 from hub.domain.exchange import ExternalRef, Idempotency, OutgoingCase, Registered
 from hub.domain.redaction import outgoing
-from hub.errors import ConnectorError, Refused, Retry
+from hub.errors import ConnectorError, Refused
 from hub.store import assignments, cases, deliveries, records
 
 QUEUE_PAUSE_S = 1.0  # an older message of the same case goes first
-BEGUN = frozenset({DeliveryState.SENDING, DeliveryState.AMBIGUOUS})  # an attempt may have arrived
-NOT_WANTED = Success(None, not_wanted=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,7 @@ class _Claim:
     assignment: Assignment
     connector: Connector
     record_id: str | None  # of an earlier message of this assignment
-    doubtful: bool  # an earlier attempt may have arrived
-
-
-class PersonNeeded(ConnectorError):
-    """The peer may hold the case and cannot be asked: only a person may decide about a resend."""
-
-    retry = Retry.IF_IDEMPOTENT
-    code = "UNCONFIRMED"
+    turn: Turn
 
 
 class Forwarding:
@@ -65,11 +58,9 @@ class Forwarding:
         try:
             done = await self._send(claim)
         except ConnectorError as fault:
-            await outcomes.failed(
-                self.tools, claim.delivery.id, run, claim.connector.manifest, fault, doubtful=claim.doubtful
-            )
+            await outcomes.failed(self.tools, claim.turn, claim.connector.manifest, fault)
         else:
-            await outcomes.delivered(self.tools, claim.delivery.id, run, done)
+            await outcomes.delivered(self.tools, claim.turn, done)
 
     async def _claim(self, conn: AsyncConnection, delivery_id: str, run: int) -> _Claim | None:
         delivery = await deliveries.by_id(conn, delivery_id, lock=True)
@@ -83,24 +74,28 @@ class Forwarding:
         if await deliveries.older_open(conn, delivery):
             await self._later(conn, delivery)
             return None
-        doubtful = delivery.state in BEGUN
-        connector = await self._callable(conn, delivery, doubtful)
+        connector = await self._callable(conn, delivery)
         if connector is None:
             return None
         record = await records.of_assignment(conn, assignment.id)
+        turn = await self._begin(conn, delivery, _creates(connector, delivery, assignment))
+        return _Claim(delivery, case, assignment, connector, record.external_id if record else None, turn)
+
+    async def _begin(self, conn: AsyncConnection, delivery: Delivery, creates: bool) -> Turn:
         now = self.tools.clock()
+        turn = Turn(delivery.id, delivery.run, delivery.attempts + 1, delivery.is_doubtful, creates)
         await deliveries.change(
             conn,
             delivery,
             state=DeliveryState.SENDING,
-            attempts=delivery.attempts + 1,
+            attempts=turn.number,
             next_attempt_at=None,
             waiting_since=delivery.waiting_since or now,
+            doubtful_since=now if creates else delivery.doubtful_since,
         )
-        record_id = record.external_id if record else None
-        return _Claim(delivery, case, assignment, connector, record_id, doubtful)
+        return turn
 
-    async def _callable(self, conn: AsyncConnection, delivery: Delivery, doubtful: bool) -> Connector | None:
+    async def _callable(self, conn: AsyncConnection, delivery: Delivery) -> Connector | None:
         """The connector, if its system may be called now; else the message waits, and keeps its doubt."""
         connector = self.tools.peers.get(delivery.connector)
         reason = why_held(self.tools, delivery.connector)
@@ -108,7 +103,7 @@ class Forwarding:
             reason = await refused_key(conn, self.tools, delivery.connector)
         if connector is not None and reason is None:
             return connector
-        wait = outcomes.look_again if doubtful else outcomes.hold
+        wait = outcomes.look_again if delivery.is_doubtful else outcomes.hold
         await wait(conn, self.tools, delivery, reason or "NOT_CONFIGURED")
         return None
 
@@ -139,42 +134,64 @@ class Forwarding:
             return Success(ref, needs_hand_over=isinstance(connector, HandsOver))
         if not isinstance(connector, Forwards):
             raise Refused("the connector cannot forward")
-        if claim.doubtful:
-            found = await _looked_up(connector, case, delivery.key)
-            if found is not None:
-                return Success(found, needs_hand_over=isinstance(connector, HandsOver))
-            if _asked_in_vain(connector, claim.assignment):
-                return NOT_WANTED
+        if not claim.turn.creates:
+            return await self._look_up(claim, case)
         answer = await connector.forward(case, delivery.key)
         if not isinstance(answer, Registered):
             return Success(None)
         if answer.needs_hand_over:
-            await outcomes.created(self.tools, delivery.id, answer.ref)
+            await outcomes.created(self.tools, claim.turn, answer.ref)
         return Success(answer.ref, answer.needs_hand_over)
+
+    async def _look_up(self, claim: _Claim, case: OutgoingCase) -> Success:
+        """What a doubtful attempt left at the peer.
+
+        Raises:
+            PersonNeeded: it cannot be asked.
+            Unsettled: it shows nothing, but its last request is too young for that to count.
+        """
+        connector, delivery = claim.connector, claim.delivery
+        can_tell = not _is_live(claim.assignment) or connector.manifest.idempotency is Idempotency.SEARCH
+        if not can_tell or not isinstance(connector, Searches):
+            raise PersonNeeded
+        left = self._unsettled_for(delivery)
+        found = await connector.search(case.tracking_number, delivery.key)
+        if found is not None:
+            return Success(found, needs_hand_over=isinstance(connector, HandsOver))
+        if left > 0:
+            raise Unsettled(left)
+        return Success(None, absent=True)
+
+    def _unsettled_for(self, delivery: Delivery) -> float:
+        """Seconds the peer may still be at the last request whose answer got lost; not above 0: none."""
+        manifest = self.tools.peers.manifest(delivery.connector)
+        since = delivery.doubtful_since or delivery.created_at
+        passed = (self.tools.clock() - since).total_seconds()
+        return manifest.settle_seconds - passed if manifest is not None else 0.0
 
     async def _send_note(self, claim: _Claim) -> Success:
         if not isinstance(claim.connector, TakesNotes) or claim.record_id is None:
             raise Refused("the system takes no messages about a record")
-        if claim.doubtful:
+        if claim.turn.doubtful:
             raise PersonNeeded  # no system can be asked which messages it has
         ref = ExternalRef(claim.delivery.connector, claim.record_id)
         await claim.connector.send_note(ref, claim.delivery.note or "", claim.delivery.key)
         return Success(None)
 
 
-async def _looked_up(connector: Connector, case: OutgoingCase, key: str) -> ExternalRef | None:
-    """What a doubtful attempt left at the peer; None: it is safe to send (again). Raises `PersonNeeded`."""
-    if connector.manifest.idempotency is Idempotency.KEY:
-        return None  # the peer itself recognises the key
-    if connector.manifest.idempotency is Idempotency.SEARCH and isinstance(connector, Searches):
-        return await connector.search(case.tracking_number, key)
-    raise PersonNeeded
+def _creates(connector: Connector, delivery: Delivery, assignment: Assignment) -> bool:
+    """Whether an attempt may leave a record at the peer.
+
+    After a doubtful one only where the peer itself recognises the key; for an ended assignment never.
+    """
+    if delivery.kind is not DeliveryKind.FORWARD or delivery.external_id is not None:
+        return False
+    again = connector.manifest.idempotency is Idempotency.KEY and _is_live(assignment)
+    return again or not delivery.is_doubtful
 
 
-def _asked_in_vain(connector: Connector, assignment: Assignment) -> bool:
-    """The system says it does not hold the case, and the assignment has ended meanwhile: leave it so."""
-    asked = connector.manifest.idempotency is Idempotency.SEARCH
-    return asked and assignment.state not in LIVE_STATES
+def _is_live(assignment: Assignment) -> bool:
+    return assignment.state in LIVE_STATES
 
 
 async def _still_wanted(conn: AsyncConnection, delivery: Delivery, assignment: Assignment) -> bool:
@@ -185,4 +202,4 @@ async def _still_wanted(conn: AsyncConnection, delivery: Delivery, assignment: A
     if delivery.kind is DeliveryKind.NOTE:
         forward = (await deliveries.of_assignments(conn, [assignment.id])).get(assignment.id)
         return forward is None or forward.state is not DeliveryState.SUPERSEDED
-    return delivery.state in BEGUN or assignment.state in LIVE_STATES
+    return delivery.is_doubtful or _is_live(assignment)

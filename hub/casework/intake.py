@@ -50,13 +50,13 @@ class Intake:
         """
         if not caller.may(Scope.CASES_SUBMIT) or caller.channel is None:
             raise NotEntitled("this credential cannot hand in cases")
-        submitting.check(submission, self.tools.directory(), self.tools.clock())
+        submitting.check_key(submission)
         secrets = self.tools.secrets
-        ticket = receipt(secrets.receipt, caller.subject, submission.idempotency_key)
+        ticket = receipt(secrets.receipt, caller.channel, submission.idempotency_key)
         birth = cases.Birth(
-            submitter=caller.subject,
+            submitter=caller.channel,  # the portal, not its credential: keys outlive a rotation
             idempotency_key=submission.idempotency_key,
-            request_hash=keyed_hash(secrets.content, msgspec.json.encode(submission).decode()),
+            request_hash=keyed_hash(secrets.content, canonical(submission)),
             receipt_hash=receipt_hash(secrets.pepper, ticket),
             fingerprint=keyed_hash(
                 secrets.content, submission.region, folded(f"{submission.title} {submission.body}")
@@ -74,6 +74,7 @@ class Intake:
         earlier = await cases.repeated(conn, birth.submitter, birth.idempotency_key)
         if earlier is not None:
             return _same(earlier, birth)
+        submitting.check(submission, self.tools.directory(), self.tools.clock())
         number = tracking_number(self.tools.randomness(TRACKING_BYTES))
         now = self.tools.clock()
         change = submitting.take(
@@ -91,6 +92,14 @@ class Intake:
         if earlier is None:
             raise RuleViolation("CONFLICT", "try again", "idempotencyKey")
         return _same(earlier, birth)
+
+
+def canonical(submission: Submission) -> str:
+    """The request as text, without what was left out: a field that a later release adds changes no hash."""
+    given = {
+        name: value for name, value in msgspec.to_builtins(submission).items() if value not in (None, [], ())
+    }
+    return msgspec.json.encode(given, order="sorted").decode()
 
 
 def _same(earlier: tuple[Case, bytes], birth: cases.Birth) -> Case:

@@ -1,29 +1,22 @@
 """What an attempt leaves behind: the message's new state, the case's event, the next run, all at once."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hub.casework.doubt import Turn, following, may_have_arrived
 from hub.casework.ports import Run
 from hub.casework.recording import record
 from hub.casework.tools import Tools
 from hub.domain.case import CaseEventType
 from hub.domain.custody import deliver
-from hub.domain.delivery import (
-    Delivery,
-    DeliveryKind,
-    DeliveryState,
-    Failure,
-    Next,
-    after_failure,
-    wait_before,
-)
+from hub.domain.delivery import OPEN, Delivery, DeliveryKind, DeliveryState, Next, wait_before
 from hub.domain.evolution import Evolution
-from hub.domain.exchange import ExternalRef, Idempotency, Manifest
+from hub.domain.exchange import ExternalRef, Manifest
 from hub.domain.redaction import CaseScope
 from hub.domain.status import UNDER_OWNER
-from hub.errors import ConnectorError, CredentialFault, Misunderstood, Refused, Retry
+from hub.errors import ConnectorError, CredentialFault
 from hub.store import assignments, cases, cursors, deliveries, records
 
 EVERYTHING = CaseScope(everything=True)
@@ -33,39 +26,79 @@ EVERYTHING = CaseScope(everything=True)
 class Success:
     """The peer took it. `ref` None: it gives no id, or the message was no new record.
 
-    `not_wanted`: it does not hold the case, and nobody wants it to any more.
+    `absent`: it was asked, and does not hold the case; nor is it still at an earlier request.
     """
 
     ref: ExternalRef | None
     needs_hand_over: bool = False
-    not_wanted: bool = False
+    absent: bool = False
 
 
-async def created(tools: Tools, delivery_id: str, ref: ExternalRef) -> None:
+async def created(tools: Tools, turn: Turn, ref: ExternalRef) -> None:
     """Remember the id of a record that is not handed over yet: a later run resumes at the second step."""
 
     async def store(conn: AsyncConnection) -> None:
-        delivery = await deliveries.by_id(conn, delivery_id, lock=True)
-        if delivery is not None:
-            await deliveries.change(conn, delivery, external_id=ref.id, external_url=ref.url)
+        delivery = await locked(conn, turn.delivery_id)
+        if delivery is None:
+            return
+        if turn.is_current(delivery):
+            values = {"external_id": ref.id, "external_url": ref.url, "doubtful_since": None}
+            await deliveries.change(conn, delivery, **values)
+        else:
+            await _keep(conn, tools, delivery, ref)
 
     await tools.db.write(store)
 
 
-async def delivered(tools: Tools, delivery_id: str, run: int, done: Success) -> None:
-    """The message arrived: custody passes to the agency."""
+async def delivered(tools: Tools, turn: Turn, done: Success) -> None:
+    """The message arrived: custody passes to the agency. Or the peer was asked, and has nothing."""
 
     async def store(conn: AsyncConnection) -> None:
-        delivery = await locked(conn, delivery_id)
-        if delivery is None or delivery.run != run or delivery.state is not DeliveryState.SENDING:
+        delivery = await locked(conn, turn.delivery_id)
+        if delivery is None:
+            return
+        if not turn.is_current(delivery):
+            await _learn(conn, tools, delivery, done)
             return
         await cursors.succeeded(conn, delivery.connector, tools.clock())
-        if done.not_wanted:
-            await supersede(conn, tools, delivery)
+        if done.absent:
+            await _begin_anew(conn, tools, delivery)
         else:
             await settle(conn, tools, delivery, done.ref)
 
     await tools.db.write(store)
+
+
+async def _learn(conn: AsyncConnection, tools: Tools, delivery: Delivery, done: Success) -> None:
+    """A success that comes late, from an older turn: what it found is never lost.
+
+    Whoever has the turn now goes on and finds the id; where nobody has, the message is delivered.
+    """
+    if done.absent:
+        return
+    if done.ref is not None:
+        await _keep(conn, tools, delivery, done.ref)
+    is_second = done.ref is not None and delivery.external_id not in (None, done.ref.id)
+    taken = (DeliveryState.SENDING, DeliveryState.DELIVERED, DeliveryState.SUPERSEDED)
+    if not is_second and delivery.state not in taken:
+        await settle(conn, tools, delivery, done.ref)
+
+
+async def _keep(conn: AsyncConnection, tools: Tools, delivery: Delivery, ref: ExternalRef) -> None:
+    """A record the peer certainly holds; the message stays in its state."""
+    assignment = await assignments.by_id(conn, delivery.assignment_id)
+    if assignment is not None:
+        await records.add(conn, _record_of(tools, delivery, assignment.hop, ref))
+    if delivery.external_id is None:
+        await deliveries.change(conn, delivery, external_id=ref.id, external_url=ref.url)
+
+
+async def _begin_anew(conn: AsyncConnection, tools: Tools, delivery: Delivery) -> None:
+    """Nothing is in doubt any more: the next run sends as if it were the first, if that is still wanted."""
+    run = Run(delivery.id, delivery.run + 1, delivery.connector)
+    values = {"state": DeliveryState.PENDING, "doubtful_since": None, "run": run.number}
+    await deliveries.change(conn, delivery, **values)
+    await tools.work.submit(conn, run)
 
 
 async def locked(conn: AsyncConnection, delivery_id: str) -> Delivery | None:
@@ -95,6 +128,7 @@ async def settle(conn: AsyncConnection, tools: Tools, delivery: Delivery, ref: E
         next_attempt_at=None,
         waiting_since=None,
         last_error=None,
+        doubtful_since=None,
         external_id=ref.id if ref else delivery.external_id,
         external_url=ref.url if ref else delivery.external_url,
     )
@@ -107,7 +141,7 @@ async def settle(conn: AsyncConnection, tools: Tools, delivery: Delivery, ref: E
         await records.add(conn, _record_of(tools, delivery, assignment.hop, ref))
     case = await cases.lock(conn, delivery.case_id)
     live = case is not None and case.hop == assignment.hop and case.assignee == assignment.agency
-    if case is not None and live and case.owner != case.assignee and case.status in UNDER_OWNER:
+    if case is not None and live and not case.delivered and case.status in UNDER_OWNER:
         change = Evolution(case, now)
         deliver(change, delivery.connector)
         await record(conn, tools, change)
@@ -130,62 +164,29 @@ def _record_of(tools: Tools, delivery: Delivery, hop: int, ref: ExternalRef) -> 
     )
 
 
-async def failed(
-    tools: Tools,
-    delivery_id: str,
-    run: int,
-    peer: Manifest,
-    fault: ConnectorError,
-    *,
-    doubtful: bool = False,
-) -> None:
-    """The attempt failed: decide by the class of the error where the message goes.
-
-    `doubtful`: an earlier attempt may have arrived. That stays so until the peer was asked, whatever kept the
-    hub from asking.
-    """
+async def failed(tools: Tools, turn: Turn, peer: Manifest, fault: ConnectorError) -> None:
+    """The attempt failed: decide by the class of the error where the message goes."""
 
     async def store(conn: AsyncConnection) -> None:
-        delivery = await locked(conn, delivery_id)
-        if delivery is None or delivery.run != run or delivery.state is not DeliveryState.SENDING:
+        delivery = await locked(conn, turn.delivery_id)
+        if delivery is None:
             return
-        following = _following(tools, delivery, peer, fault)
-        if doubtful and delivery.external_id is None:
-            following = _still_doubtful(tools, delivery, following)
-        await _store_failure(conn, tools, delivery, fault, following)
+        doubt = _doubt_after(tools, turn, delivery, fault)
+        if turn.is_current(delivery):
+            await deliveries.change(conn, delivery, doubtful_since=doubt)
+            await _store_failure(conn, tools, delivery, fault, following(tools, turn, delivery, peer, fault))
+        elif delivery.state in OPEN and may_have_arrived(turn, fault):
+            await deliveries.change(conn, delivery, doubtful_since=doubt)
 
     await tools.db.write(store)
 
 
-def _following(tools: Tools, delivery: Delivery, peer: Manifest, fault: ConnectorError) -> Next:
-    age = (tools.clock() - delivery.created_at).total_seconds()
-    kind = failure_of(fault)
-    second_step = delivery.external_id is not None and kind is Failure.UNANSWERED
-    if second_step:  # handing over twice does no harm
-        kind = Failure.NEVER_SENT
-    following = after_failure(kind, delivery.attempts, age, tools.patience, tools.luck(), fault.retry_after)
-    blind = peer.idempotency is Idempotency.NONE or delivery.kind is DeliveryKind.NOTE
-    if following.state is DeliveryState.AMBIGUOUS and blind:
-        return Next(DeliveryState.AMBIGUOUS)  # a person decides
-    return following
-
-
-def _still_doubtful(tools: Tools, delivery: Delivery, following: Next) -> Next:
-    if following.state not in (DeliveryState.RETRY_WAIT, DeliveryState.HELD):
-        return following
-    wait = following.wait or wait_before(delivery.attempts, tools.patience, tools.luck())
-    return Next(DeliveryState.AMBIGUOUS, wait)
-
-
-def failure_of(fault: ConnectorError) -> Failure:
-    """The error tree is the retry policy."""
-    if isinstance(fault, Misunderstood):
-        return Failure.MISUNDERSTOOD
-    if isinstance(fault, CredentialFault):
-        return Failure.CREDENTIAL
-    if isinstance(fault, Refused):
-        return Failure.REFUSED
-    return Failure.NEVER_SENT if fault.retry is Retry.SAFE else Failure.UNANSWERED
+def _doubt_after(tools: Tools, turn: Turn, delivery: Delivery, fault: ConnectorError) -> datetime | None:
+    if delivery.external_id is not None:
+        return None
+    if may_have_arrived(turn, fault):
+        return tools.clock()
+    return delivery.doubtful_since if turn.doubtful else None
 
 
 async def _store_failure(

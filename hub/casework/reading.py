@@ -8,7 +8,7 @@ from hub.domain.caller import Caller
 from hub.domain.case import Case
 from hub.domain.delivery import Delivery
 from hub.domain.paging import CaseQuery, Edge, Page
-from hub.domain.redaction import scope_of, visible, visible_event
+from hub.domain.redaction import scope_of, visible, visible_event, words_for
 from hub.domain.sla import Clock, clocks
 from hub.domain.tracking import fold_code, receipt_hash
 from hub.domain.visible import (
@@ -61,7 +61,7 @@ class Reading:
     async def pages_by_agency(
         self, caller: Caller, agencies: Sequence[str], query: CaseQuery
     ) -> list[Page[VisibleCase]]:
-        """One page per agency of the cases it is assigned."""
+        """One page per agency of the cases it holds or is assigned, each case once per agency."""
         async with self.tools.db.reading() as conn:
             found = await case_pages.pages_by_agency(
                 conn, agencies, query, scope_of(caller), self.tools.clock()
@@ -77,7 +77,7 @@ class Reading:
             ids = [one.id for hops in found.values() for one in hops if one.connector is not None]
             messages = await deliveries.of_assignments(conn, ids) if ids else {}
         return [
-            tuple(_visible_assignment(one, messages.get(one.id)) for one in found[parent.id])
+            tuple(_visible_assignment(one, messages.get(one.id), caller) for one in found[parent.id])
             for parent in parents
         ]
 
@@ -132,13 +132,13 @@ def _timeline(found: events.TimelinePage, caller: Caller, start: int) -> Page[Vi
     return Page(edges, has_next=found.has_next, has_previous=start > 0)
 
 
-def _visible_assignment(one: Assignment, message: Delivery | None) -> VisibleAssignment:
+def _visible_assignment(one: Assignment, message: Delivery | None, caller: Caller) -> VisibleAssignment:
     return VisibleAssignment(
         id=one.id,
         agency=one.agency,
         state=one.state.value,
         hop=one.hop,
-        reason=one.reason,
+        reason=words_for(caller, one.reason),
         explanation=tuple(
             VisibleReason(str(reason["rule"]), str(reason["detail"]), float(reason["weight"]))
             for reason in one.explanation

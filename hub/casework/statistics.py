@@ -1,11 +1,13 @@
 """Figures for ministries: read from the roll-up, never from cases; small numbers suppressed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hub.casework.tools import Tools
-from hub.domain.caller import Caller, Scope
+from hub.domain.caller import Caller, Role, Scope
 from hub.domain.directory import Directory
 from hub.domain.figures import SUPPRESSED_BELOW, Codes, Group, grouped, hidden, left_out, row_of
+from hub.domain.region import covers
 from hub.domain.statistics import (
     StatisticsDimension,
     StatisticsFilter,
@@ -40,6 +42,7 @@ class Statistics:
         """
         if not caller.may(Scope.STATISTICS_READ):
             raise NotEntitled("this credential reads no figures")
+        wanted = _bounded(caller, wanted)
         if wanted.start > wanted.end:
             raise RuleViolation("INVALID", "the period ends before it begins", "filter.from")
         if len(set(by)) != len(by):
@@ -67,6 +70,18 @@ class Statistics:
     async def fold(self, limit: int = 5000) -> int:
         """Merge deltas into cells; returns how many."""
         return await self.tools.db.write(lambda conn: statistics.fold(conn, limit))
+
+
+def _bounded(caller: Caller, wanted: StatisticsFilter) -> StatisticsFilter:
+    """Officers read their own agency's figures, coordinators those of their region; others read all."""
+    if caller.role is Role.OFFICER and caller.agency is not None:
+        return replace(wanted, agency=(caller.agency,))
+    if caller.role is Role.COORDINATOR and caller.region is not None:
+        region = wanted.region or caller.region
+        if not covers(caller.region, region):
+            raise NotEntitled("these figures are of another region")
+        return replace(wanted, region=region)
+    return wanted
 
 
 def _rows(

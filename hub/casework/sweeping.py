@@ -6,7 +6,10 @@ from hub.casework.holding import why_held
 from hub.casework.ports import Run
 from hub.casework.tools import Tools
 from hub.domain.delivery import Delivery, DeliveryState
+from hub.domain.exchange import Idempotency
 from hub.store import cursors, deliveries
+
+BY_PERSON = frozenset({DeliveryState.AMBIGUOUS, DeliveryState.DEAD})
 
 
 class Sweeping:
@@ -58,6 +61,14 @@ class Sweeping:
 
 
 async def again(conn: AsyncConnection, tools: Tools, delivery: Delivery, state: DeliveryState) -> None:
-    """A new run for the message, at once."""
-    await deliveries.change(conn, delivery, run=delivery.run + 1, state=state, ended_at=None)
+    """A new run for the message, at once.
+
+    Where a person sends a message again whose system cannot be asked, the doubt is decided.
+    """
+    values: dict[str, object] = {"run": delivery.run + 1, "state": state, "ended_at": None}
+    peer = tools.peers.manifest(delivery.connector)
+    can_tell = peer is not None and peer.idempotency is not Idempotency.NONE
+    if delivery.state in BY_PERSON and state is DeliveryState.PENDING and not can_tell:
+        values["doubtful_since"] = None
+    await deliveries.change(conn, delivery, **values)
     await tools.work.submit(conn, Run(delivery.id, delivery.run + 1, delivery.connector))

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import msgspec
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework.applying import apply
@@ -109,8 +110,19 @@ class Updates:
         async with self.tools.db.reading() as conn:
             rows = await inbox.pending(conn, self.tools.clock(), limit)
         for row in rows:
-            await self.tools.db.write(lambda conn, row=row: self._settle(conn, row))  # type: ignore[misc]
+            await self._work_on(row)
         return len(rows)
+
+    async def _work_on(self, row: InboxRow) -> None:
+        """One message, which must never stop those behind it.
+
+        A value the store refuses (SQLAlchemyError) or that Python cannot hold in a column (OverflowError) is the
+        message's fault: it is put aside. A store that fails is not, and ends the round.
+        """
+        try:
+            await self.tools.db.write(lambda conn: self._settle(conn, row))
+        except (SQLAlchemyError, OverflowError, ValueError):
+            await self.tools.db.write(lambda conn: _put_aside(conn, row))
 
     async def _settle(self, conn: AsyncConnection, row: InboxRow) -> None:
         if not await inbox.take(conn, row.position):
@@ -122,8 +134,7 @@ class Updates:
             else:
                 await self._unpack(conn, row, body)
         except (Misunderstood, msgspec.MsgspecError):
-            await cursors.failed(conn, row.connector, Misunderstood.code)
-            await inbox.settle(conn, row.position, InboxState.QUARANTINED, Misunderstood.code)
+            await _put_aside(conn, row)
 
     def _opened(self, row: InboxRow) -> bytes:
         """A body that no key of this hub opens is put aside: it must not stop what came after it."""
@@ -144,6 +155,12 @@ class Updates:
     async def _failed(self, name: str, fault: ConnectorError) -> None:
         held = self.tools.clock() if isinstance(fault, CredentialFault) else None
         await self.tools.db.write(lambda conn: cursors.failed(conn, name, fault.code, held))
+
+
+async def _put_aside(conn: AsyncConnection, row: InboxRow) -> None:
+    """Quarantine: the sealed body stays for a person, the connector's health shows it."""
+    await cursors.failed(conn, row.connector, Misunderstood.code)
+    await inbox.settle(conn, row.position, InboxState.QUARANTINED, Misunderstood.code)
 
 
 def place_of(connector: str, event_id: str) -> str:

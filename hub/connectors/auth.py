@@ -2,17 +2,18 @@
 
 import asyncio
 import base64
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol, TypeAlias
 
 from msgspec import Struct
 
 from hub.connectors.timing import Ticks
-from hub.connectors.wild import Wild, at, need_text
-from hub.errors import CredentialFault
+from hub.connectors.wild import Wild, at
+from hub.errors import CredentialFault, Misunderstood
 
 EARLY = 10.0  # seconds before its announced end at which a token is replaced
-SHORTEST = 1.0  # seconds a token is used at least, whatever the peer announced
+LONGEST, SHORTEST = 86_400.0, 1.0  # seconds a token is used at most and at least, whatever was announced
 
 TokenCall: TypeAlias = Callable[[str, Mapping[str, str]], Awaitable[Wild]]
 """Posts a form to a path of the peer without credentials and gives the JSON answer."""
@@ -120,9 +121,12 @@ class ClientToken:
         return True
 
     def _keep(self, answer: Wild) -> None:
-        self._headers = {"Authorization": f"Bearer {need_text(answer, 'access_token')}"}
+        token = at(answer, "access_token")
+        if not isinstance(token, str) or not re.fullmatch(r"[!-~]{1,10000}", token):  # what a header may hold
+            raise Misunderstood("NO_TOKEN")
+        self._headers = {"Authorization": f"Bearer {token}"}
         seconds = at(answer, "expires_in")
-        lasts = float(seconds) if isinstance(seconds, int | float) else 0.0
+        lasts = float(min(seconds, LONGEST)) if isinstance(seconds, int | float) else 0.0
         self._until = self._ticks() + max(SHORTEST, lasts - EARLY)
 
 

@@ -65,7 +65,7 @@ def _searching(parsed: Any) -> Formula:
     def search(document: Wild) -> Wild:
         try:
             found: Wild = parsed.search(document)
-        except JMESPathError:
+        except (JMESPathError, TypeError, ValueError, ArithmeticError, RecursionError):  # it checks not all
             raise Misunderstood("NO_SUCH_SHAPE") from None
         return found
 

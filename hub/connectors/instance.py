@@ -52,6 +52,7 @@ class Instance(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     source: str  # the page of docs/agencies that says who told us, and when
     idempotency: Idempotency
     maturity: Annotated[int, Meta(ge=0, le=4)]
+    settle_seconds: Annotated[float, Meta(ge=0, le=86_400)] = 600.0  # see Manifest
     base_url: str | None = None
     base_url_env: str | None = None  # replaces base_url where it is set
     auth: AuthKeys = NoAuth()

@@ -54,6 +54,7 @@ def manifest_of(instance: Instance, prepared: Prepared, active: bool) -> Manifes
         maturity=instance.maturity if active else 0,
         zone=instance.zone,
         takes_notes=prepared.takes_notes,
+        settle_seconds=instance.settle_seconds,
         poll_seconds=limits.poll_seconds,
         concurrency=limits.concurrency,
         drain_per_second=limits.drain_per_second,

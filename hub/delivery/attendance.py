@@ -54,7 +54,7 @@ class Attendance:
         self._duties, self._ticks = (REAPING, *duties), ticks
         self._held: frozenset[str] = frozenset()
         self._until = 0.0
-        self._forgotten: frozenset[str] = frozenset()  # runs of ours that nobody performs, at the last beat
+        self._idle: dict[str, float] = {}  # runs of ours that nobody performs, and since when
 
     def holds(self, duty: str) -> bool:
         """Whether it is this worker's turn, now."""
@@ -82,9 +82,7 @@ class Attendance:
         """Put the runs of dead workers, and those of ours that nobody performs, back into their queues."""
         begun = await self._work.at_work(None if self.holds(REAPING) else self._presence.executor_id)
         mine = begun.get(self._presence.executor_id, {})
-        idle = frozenset(mine) - self._engine.active
-        stranded = {run: mine[run] for run in idle & self._forgotten}
-        self._forgotten = idle
+        stranded = {run: mine[run] for run in self._forgotten(frozenset(mine) - self._engine.active)}
         dead = await self._dead([executor for executor in begun if executor != self._presence.executor_id])
         for executor in dead:
             stranded |= begun[executor]
@@ -102,6 +100,12 @@ class Attendance:
             await self._roster.leave()
         except Exception as error:  # noqa: BLE001 ending anyway; the others notice the missing heartbeat
             log.error("leave failed", **told(error))
+
+    def _forgotten(self, idle: frozenset[str]) -> list[str]:
+        """Those idle for a whole timeout: a run that is about to begin or to end is idle for a moment too."""
+        now = self._ticks()
+        self._idle = {run: self._idle.get(run, now) for run in idle}
+        return [run for run, since in self._idle.items() if now - since >= self._presence.timeout_s]
 
     async def _beat(self) -> None:
         begun = self._ticks()

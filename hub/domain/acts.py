@@ -65,7 +65,7 @@ def provide_information(change: Evolution, command: ask.ProvideInformation, arou
 def accept(change: Evolution, command: ask.Accept, around: Setting) -> None:
     """The owner takes the case up."""
     edge = check(Act.ACCEPT, change.case.status, around.parties)
-    if change.case.owner != change.case.assignee:
+    if not change.case.delivered:
         deliver(change, around.actor)  # who accepts has it: a receipt is implied
     change.effects.append(MarkAssignment(AssignmentState.ACCEPTED))
     note_down(change, edge.event, around, command.note, agency=change.case.assignee, status=edge.target)
@@ -158,11 +158,13 @@ def withdraw(change: Evolution, command: ask.Withdraw, around: Setting) -> None:
 
 
 def raise_protection(change: Evolution, command: ask.RaiseProtection, around: Setting) -> None:
-    """Only upwards; a sealed identity becomes unreadable for the hub itself."""
+    """Only upwards; a sealed identity becomes unreadable for the hub itself, and the holder is told."""
     edge = check(Act.RAISE_PROTECTION, change.case.status, around.parties)
     now = Protection(change.case.identity_protection, change.case.visibility)
     new = raised(now, Protection(command.identity_protection, command.visibility))
     change.happen(edge.event, around.actor, identity_protection=new.identity, visibility=new.visibility)
+    if new != now:
+        tell(change, "Perlindungan laporan ini dinaikkan: perlakukan sebagai laporan rahasia.")
     _seal_if_raised(change, now)
 
 

@@ -142,6 +142,7 @@ class Case:
     returns: int = 0  # how often an agency returned it
     escalated: bool = False
     binding: bool = False  # the live assignment ended a bounce and cannot be returned
+    delivered: bool = False  # the assignee's system or inbox has the case
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from hub.domain.assignment import MAX_HOPS, AssignmentState, check_offer, may_ow
 from hub.domain.case import Case, CaseEventType, CaseStatus, Sensitivity
 from hub.domain.directory import Agency, Directory
 from hub.domain.evolution import Evolution, MarkAssignment, Offer, Tell
+from hub.domain.redaction import masked
 from hub.domain.routing import Reason, RoutingFacts, RoutingOutcome, coordinator_of, route
 from hub.domain.status import Act, Party, check
 from hub.errors import RuleViolation
@@ -74,7 +75,16 @@ def recall(change: Evolution, around: Setting, note: str | None) -> None:
     tell(change, "Laporan ini ditarik kembali oleh koordinator.")
     change.effects.append(MarkAssignment(AssignmentState.RECALLED, note))
     custodian = custodian_of(change.case, around.directory)
-    note_down(change, CaseEventType.RECALLED, around, note, agency=agency, assignee=None, owner=custodian)
+    note_down(
+        change,
+        CaseEventType.RECALLED,
+        around,
+        note,
+        agency=agency,
+        assignee=None,
+        owner=custodian,
+        delivered=False,
+    )
 
 
 def offer(
@@ -98,6 +108,7 @@ def offer(
         assignee=agency.code,
         owner=custodian_of(case, around.directory),
         hop=case.hop + 1,
+        delivered=False,
         binding=binding,
     )
     if agency.connector is None:
@@ -108,7 +119,9 @@ def deliver(change: Evolution, actor: str, claimed_at: datetime | None = None) -
     """The owner's system (or inbox) has the case: custody passes."""
     agency = change.case.assignee
     change.effects.append(MarkAssignment(AssignmentState.DELIVERED))
-    change.happen(CaseEventType.DELIVERED, actor, agency=agency, claimed_at=claimed_at, owner=agency)
+    change.happen(
+        CaseEventType.DELIVERED, actor, agency=agency, claimed_at=claimed_at, owner=agency, delivered=True
+    )
 
 
 def give_back(change: Evolution, command: ask.Return, around: Setting, *, decide: bool = True) -> None:
@@ -132,6 +145,7 @@ def give_back(change: Evolution, command: ask.Return, around: Setting, *, decide
         agency=agency,
         status=CaseStatus.RETURNED if chosen else CaseStatus.ADJUDICATION,
         assignee=None,
+        delivered=False,
         owner=custodian_of(case, around.directory),
         returns=case.returns + 1,
         resume_status=None,
@@ -178,6 +192,6 @@ def note_down(
 
 
 def tell(change: Evolution, text: str) -> None:
-    """A message to the system that has the case, if any agency has it."""
+    """A message to the system that has the case, if any agency has it. Leaves masked, as the case did."""
     if change.case.assignee is not None:
-        change.effects.append(Tell(text))
+        change.effects.append(Tell(masked(text)))

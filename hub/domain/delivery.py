@@ -42,11 +42,16 @@ OPEN = frozenset(
         DeliveryState.HELD,
     }
 )
+BEGUN = frozenset({DeliveryState.SENDING, DeliveryState.AMBIGUOUS})
+"""An attempt may have arrived."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message as the store holds it. `run` counts enqueues: the durable run's id is `<id>.<run>`."""
+    """A message as the store holds it. `run` counts enqueues: the durable run's id is `<id>.<run>`.
+
+    `attempts` counts claims: of several processes at the same message the last one to claim it counts.
+    """
 
     id: str
     case_id: str
@@ -66,6 +71,12 @@ class Delivery:
     next_attempt_at: datetime | None
     waiting_since: datetime | None
     ended_at: datetime | None
+    doubtful_since: datetime | None = None  # the last sending that may have arrived; None: none has
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether an earlier attempt may have arrived."""
+        return self.doubtful_since is not None or self.state in BEGUN
 
 
 BACKOFF_SECONDS = (5.0, 60.0, 300.0, 1800.0, 7200.0)

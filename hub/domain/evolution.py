@@ -35,7 +35,9 @@ _ENUMS: dict[str, type[Enum]] = {
     "resume_status": CaseStatus,
 }
 _MOMENTS = frozenset({"verified_at", "first_response_at", "answered_at", "closed_at"})
-_PLAIN = frozenset({"topic", "owner", "assignee", "hop", "breached", "returns", "escalated", "binding"})
+_PLAIN = frozenset(
+    {"topic", "owner", "assignee", "hop", "breached", "returns", "escalated", "binding", "delivered"}
+)
 FOLDED = frozenset({*_ENUMS, *_MOMENTS, *_PLAIN, "copied"})
 """Fields that live in events. Text, place and time of the report never change; `due_at` is derived."""
 

@@ -152,6 +152,7 @@ class Manifest:
     zone: str  # IANA zone of the peer's local times
     takes_notes: bool = False
     runs_reply_window: bool = False  # its "closed" means the reporter had the chance to contest (SP4N)
+    settle_seconds: float = 600.0  # so long a peer may still be at a request whose answer got lost
     poll_seconds: float = 60.0
     concurrency: int = 4  # calls in flight to this peer
     drain_per_second: float = 2.0

@@ -70,7 +70,7 @@ def receive(
     if refusal is not None:
         return refusal
     around = replace(around, claimed_at=word.claimed_at)
-    if change.case.owner != change.case.assignee:
+    if not change.case.delivered:
         deliver(change, around.actor, word.claimed_at)  # a word about it is a receipt
     if word.status in _NOTHING_TO_MOVE:
         return APPLIED if change.events else Ruling(Verdict.IGNORED, NOTHING_NEW)

@@ -17,10 +17,14 @@ from hub.domain.exchange import OutgoingCase
 from hub.domain.region import covers
 from hub.domain.visible import VisibleCase, VisibleEvent
 
+# Linear in the text, also for hostile ones: each run is entered at its start only and never given back.
 _MASKS = (
-    (re.compile(r"(?<!\d)\d{16}(?!\d)"), "[NIK disamarkan]"),
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[surel disamarkan]"),
-    (re.compile(r"(?<![\d+])(?:\+62|62|0)[ -]?8\d(?:[ -]?\d){7,10}(?!\d)"), "[telepon disamarkan]"),
+    (re.compile(r"(?<!\d)\d{4}(?:[ .-]?\d{4}){3}(?!\d)"), "[NIK disamarkan]"),
+    (re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+"), "[surel disamarkan]"),
+    (
+        re.compile(r"(?<![\d+])(?:\+62|62|0)[ .)-]{0,2}8\d(?:[ .)-]{0,2}\d){7,10}(?!\d)"),
+        "[telepon disamarkan]",
+    ),
 )
 _PRIVATE_NOTES = frozenset({CaseEventType.INFORMATION_PROVIDED, CaseEventType.CONTESTED})
 
@@ -30,6 +34,11 @@ def masked(text: str) -> str:
     for pattern, instead in _MASKS:
         text = pattern.sub(instead, text)
     return text
+
+
+def words_for(caller: Caller, text: str | None) -> str | None:
+    """Free text as this caller may read it: outsiders get it masked."""
+    return masked(text) if text is not None and caller.role is Role.PARTNER else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,6 @@ def sees(scope: CaseScope, case: Case, past_holder: bool = False) -> bool:
 
 def visible(case: Case, caller: Caller) -> VisibleCase:
     """The case as this caller may see it; the row must already be in the caller's scope."""
-    outsider = caller.role is Role.PARTNER
     return VisibleCase(
         id=case.id,
         tracking_number=case.tracking_number,
@@ -85,18 +93,18 @@ def visible(case: Case, caller: Caller) -> VisibleCase:
         sensitivity=case.sensitivity,
         identity_protection=case.identity_protection,
         visibility=case.visibility,
-        title=masked(case.title) if outsider else case.title,
-        body=masked(case.body) if outsider else case.body,
+        title=words_for(caller, case.title) or "",
+        body=words_for(caller, case.body) or "",
         topic=case.topic,
         region=case.region,
-        location=None if outsider else case.location,
+        location=None if caller.role is Role.PARTNER else case.location,
         occurred_on=case.occurred_on,
         channel=case.channel,
         status=case.status,
         version=case.version,
         owner=case.owner,
         copied=case.copied,
-        answer=case.answer,
+        answer=words_for(caller, case.answer),
         maladministration=case.maladministration,
         created_at=case.created_at,
         updated_at=case.updated_at,
@@ -126,7 +134,7 @@ def visible_event(event: CaseEvent, cursor: str, caller: Caller) -> VisibleEvent
         actor=event.actor,
         agency=event.agency,
         status=event.status,
-        note=masked(note) if note is not None and caller.role is Role.PARTNER else note,
+        note=words_for(caller, note),
         occurred_at=event.occurred_at,
         claimed_at=event.claimed_at,
     )

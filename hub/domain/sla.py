@@ -109,7 +109,10 @@ def next_look(found: Sequence[Clock], events: Iterable[CaseEvent]) -> datetime |
 
 
 def untold(found: Sequence[Clock], events: Iterable[CaseEvent]) -> tuple[Clock, ...]:
-    """Breaches that the timeline does not tell yet. A DEADLINE_BREACHED event names its clock in the note."""
+    """Breaches that the timeline does not tell yet, in the order in which they happened.
+
+    A DEADLINE_BREACHED event names its clock in the note.
+    """
     told = Counter(event.note for event in events if event.type is CaseEventType.DEADLINE_BREACHED)
     new: list[Clock] = []
     for clock in breaches(found):
@@ -117,7 +120,7 @@ def untold(found: Sequence[Clock], events: Iterable[CaseEvent]) -> tuple[Clock, 
             told[clock.kind.value] -= 1
         else:
             new.append(clock)
-    return tuple(new)
+    return tuple(sorted(new, key=lambda clock: clock.due_at))
 
 
 def lapsed(found: Iterable[Clock]) -> bool:

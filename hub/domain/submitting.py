@@ -26,19 +26,32 @@ def check(submission: Submission, directory: Directory, now: datetime) -> None:
     Raises:
         RuleViolation: INVALID with the field, UNKNOWN_REGION, UNKNOWN_TOPIC, UNKNOWN_AGENCY.
     """
-    _check_length("title", submission.title)
-    _check_length("body", submission.body)
-    _check_length("idempotencyKey", submission.idempotency_key)
-    if not is_code(submission.region) or submission.region not in directory.regions:
-        raise RuleViolation("UNKNOWN_REGION", "there is no region of that Kemendagri code", "region")
-    if submission.topic is not None and submission.topic not in directory.topics:
-        raise RuleViolation("UNKNOWN_TOPIC", "there is no topic of that code", "topic")
+    check_matter(submission.title, submission.body, submission.region, submission.topic, directory)
     if submission.agency is not None:
         known_agency(submission.agency, directory, "agency")
     if submission.attachments:
         raise RuleViolation("INVALID", "there is no attachment of that id", "attachments")
     _check_place_and_day(submission, directory, now)
     _check_reporter(submission)
+
+
+def check_matter(title: str, body: str, region: str, topic: str | None, directory: Directory) -> None:
+    """What it is about and where: all that routing needs.
+
+    Raises:
+        RuleViolation: INVALID or TOO_LARGE with the field, UNKNOWN_REGION, UNKNOWN_TOPIC.
+    """
+    _check_length("title", title)
+    _check_length("body", body)
+    if not is_code(region) or region not in directory.regions:
+        raise RuleViolation("UNKNOWN_REGION", "there is no region of that Kemendagri code", "region")
+    if topic is not None and topic not in directory.topics:
+        raise RuleViolation("UNKNOWN_TOPIC", "there is no topic of that code", "topic")
+
+
+def check_key(submission: Submission) -> None:
+    """The key alone: checked before anything is looked up by it. Raises `RuleViolation`."""
+    _check_length("idempotencyKey", submission.idempotency_key)
 
 
 def _check_length(field: str, text: str) -> None:

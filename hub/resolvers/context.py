@@ -15,7 +15,7 @@ from hub.resolvers.batches import Batch, Batches
 
 @dataclass
 class Context:
-    """One operation of one caller, which came in at `now`. `new_id` names failures.
+    """One operation of one caller at `now`. `new_id` names failures.
 
     A streaming door sets `resume_after` (the sealed cursor a returning client saw last; outranks `after`) and
     reads `position` (the sealed cursor of the event that is being sent).
@@ -34,6 +34,11 @@ class Context:
 
     def __post_init__(self) -> None:
         self.batches = Batches(self, self.loaders)
+
+    def refresh(self) -> None:
+        """Take the reference data and the clock anew: an operation that lasts answers with today's."""
+        self.directory, self.now = self.services.directory(), self.services.clock()
+        self.__dict__.pop("manifests", None)
 
     @cached_property
     def manifests(self) -> Mapping[str, Manifest]:

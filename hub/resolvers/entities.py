@@ -8,13 +8,9 @@ from hub.resolvers.context import Context
 from hub.schema import ids
 from hub.schema.agencies import Agency
 
-MOST = 100
-
 
 def entities(context: Context, representations: list[Any]) -> list[Any]:
     """One answer per representation: an object, None, something to await, or its fault."""
-    if len(representations) > MOST:
-        raise RuleViolation("INVALID", f"at most {MOST} representations at once", "representations")
     return [_entity(context, one) for one in representations]
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from hub.domain.caller import Scope
-from hub.domain.paging import CaseFilter, CaseQuery, Window
+from hub.domain.paging import CaseFilter, CaseOrder, CaseQuery, Window
 from hub.domain.paging import window as checked
+from hub.errors import NotEntitled, ResyncRequired
 from hub.resolvers import pages
 from hub.resolvers.batches import Batch
 from hub.resolvers.context import Context
@@ -22,12 +23,19 @@ async def assignments(context: Context, cases: Sequence[CaseType], _: None) -> l
     return [[Assignment.of(one) for one in rows] for rows in found]
 
 
-async def timelines(context: Context, cases: Sequence[CaseType], asked: Slice) -> list[CaseEventConnection]:
-    """`Case.timeline`."""
-    part = checked(asked.first, pages.opened(context, pages.TIMELINE, asked.after))
-    rows = [case.row for case in cases]
-    found = await context.services.reading.timelines(context.caller, rows, part.size, part.after)
-    return [pages.events(context, pages.TIMELINE, page) for page in found]
+async def timelines(
+    context: Context, cases: Sequence[CaseType], asked: Slice
+) -> list[CaseEventConnection | ResyncRequired]:
+    """`Case.timeline`. A cursor is of one case: at the others it fails."""
+    kinds = [pages.timeline(case.row.id) for case in cases]
+    after, faults = pages.opened_once(context, kinds, asked.after)
+    rows = [case.row for case, fault in zip(cases, faults, strict=True) if fault is None]
+    size = checked(asked.first, after).size
+    found = iter(await context.services.reading.timelines(context.caller, rows, size, after))
+    return [
+        fault or pages.events(context, kind, next(found), case)
+        for case, kind, fault in zip(cases, kinds, faults, strict=True)
+    ]
 
 
 async def clocks(context: Context, cases: Sequence[CaseType], _: None) -> list[list[Clock]]:
@@ -55,19 +63,28 @@ async def records(context: Context, cases: Sequence[CaseType], _: None) -> list[
     return [[ExternalRecord.of(one) for one in rows] for rows in found]
 
 
-async def event_cases(context: Context, events: Sequence[CaseEvent], _: None) -> list[CaseType | None]:
-    """`CaseEvent.case`."""
-    return await cases_by_id(context, [event.row.case_id for event in events], None)
+async def event_cases(context: Context, events: Sequence[CaseEvent], _: None) -> list[CaseType | NotEntitled]:
+    """`CaseEvent.case`: in a timeline the case it is read from, in the feed the case as it is now."""
+    missing = [event.row.case_id for event in events if event.parent is None]
+    loaded = iter(await cases_by_id(context, missing, None) if missing else ())
+    found = [next(loaded) if event.parent is None else event.parent for event in events]
+    return [case or NotEntitled("the case has left what you may see") for case in found]
 
 
 async def agency_cases(
     context: Context, agencies: Sequence[Agency], asked: CaseSlice
-) -> list[CaseConnection]:
-    """`Agency.cases`."""
-    query = CaseQuery(pages.window(context, pages.CASES, asked.first, asked.after), asked.filter)
+) -> list[CaseConnection | ResyncRequired]:
+    """`Agency.cases`, newest first. A cursor is of one agency: at the others it fails."""
     codes = [agency.code for agency in agencies]
-    found = await context.services.reading.pages_by_agency(context.caller, codes, query)
-    return [pages.cases(context, page, asked.filter, code) for page, code in zip(found, codes, strict=True)]
+    kinds = [pages.case_list(asked.filter, CaseOrder.NEWEST, code) for code in codes]
+    after, faults = pages.opened_once(context, kinds, asked.after)
+    query = CaseQuery(checked(asked.first, after), asked.filter, CaseOrder.NEWEST)
+    mine = [code for code, fault in zip(codes, faults, strict=True) if fault is None]
+    found = iter(await context.services.reading.pages_by_agency(context.caller, mine, query))
+    return [
+        fault or pages.cases(context, kind, next(found), asked.filter, code)
+        for code, kind, fault in zip(codes, kinds, faults, strict=True)
+    ]
 
 
 async def totals(context: Context, lists: Sequence[CaseConnection], _: None) -> list[int | None]:

@@ -33,6 +33,7 @@ class Subscription:
         wanted = filter.to_domain() if filter else EventConditions()
         async with aclosing(context.services.feed.stream(context.caller, since, wanted)) as rows:
             async for row in rows:
+                context.refresh()
                 event = pages.event(context, row)
                 context.position = event.cursor
                 yield event

@@ -53,7 +53,8 @@ class ConnectorHealth:
     )
     lag_seconds: int | None = column(
         "connector_health.lag_seconds",
-        "Age of the newest change read from the system (keterlambatan), in seconds.",
+        "Age of the oldest message that still waits for the system (keterlambatan), in seconds; null: none "
+        "waits.",
     )
 
     @classmethod
@@ -118,7 +119,10 @@ class Agency(Node):
     name: str = column("agencies.name", "Name of the agency (nama instansi).")
     tier: Tier = column("agencies.tier", "Level of government (jenjang).")
     cases: CaseConnection = nested(
-        "Agency.cases", "Cases this agency holds now (laporan yang ditangani).", arguments=agency_cases
+        "Agency.cases",
+        "Cases in this agency's custody (`Case.owner`) or assigned to it now (laporan yang dipegang atau "
+        "didisposisikan kepadanya), each once, newest first.",
+        arguments=agency_cases,
     )
 
     @reference("directory.regions", "Region it serves (wilayah); null for a national body.")

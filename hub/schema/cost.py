@@ -1,8 +1,9 @@
 """What an operation may cost: the number of objects it can answer.
 
 An object counts 1, a scalar 0, connections, edges and page information 0, a mutation 10. A list counts as
-often as `first` or `last` says; a list without them as often as its field declares (`rows`). Introspection is
-a flat sum. The arithmetic is done once per document; what depends on variables is finished per request.
+often as `first` or `last` says; a list without them as often as its field declares (`rows`). A field whose
+work is not in the number of its objects adds its `price`. Introspection is a flat sum. The arithmetic is done
+once per document; what depends on variables is finished per request.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,7 +33,7 @@ from graphql import (
 )
 from strawberry.types.field import StrawberryField
 
-from hub.schema.fields import source_of
+from hub.schema.fields import Source, source_of
 
 MUTATION = 10
 INTROSPECTION = 1_000
@@ -136,7 +137,7 @@ class Scales:
         if is_leaf_type(answered) or node.selection_set is None:
             return Cost()
         inside = _joined([Cost(_own(answered)), self._set(node.selection_set, answered)])
-        return _times(_size(node, field), inside)
+        return _joined([Cost(_price(field)), _times(_size(node, field), inside)])
 
 
 def _own(answered: GraphQLNamedType) -> int:
@@ -169,9 +170,18 @@ def _size(node: FieldNode, field: GraphQLField) -> Size:
 
 
 def _rows(field: GraphQLField) -> int:
-    declared = field.extensions.get("strawberry-definition")
-    source = source_of(declared) if isinstance(declared, StrawberryField) else None
+    source = _source(field)
     return UNDECLARED if source is None or source.rows is None else source.rows
+
+
+def _price(field: GraphQLField) -> int:
+    source = _source(field)
+    return 0 if source is None else source.price
+
+
+def _source(field: GraphQLField) -> Source | None:
+    declared = field.extensions.get("strawberry-definition")
+    return source_of(declared) if isinstance(declared, StrawberryField) else None
 
 
 def _choice(value: ValueNode) -> int | str | None:

@@ -16,6 +16,7 @@ from graphql import (
     GraphQLError,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     StringValueNode,
@@ -71,12 +72,12 @@ class _Counts(Visitor):
 
 
 class _Literals(Visitor):
-    """The first text that cannot be stored, and the longest number."""
+    """The first text that cannot be stored, the longest number and the longest list."""
 
     def __init__(self) -> None:
         super().__init__()
         self.dirty: StringValueNode | None = None
-        self.digits = 0
+        self.digits = self.entries = 0
 
     def enter_string_value(self, node: StringValueNode, *_: object) -> None:
         if self.dirty is None and unstorable([node.value]):
@@ -87,6 +88,9 @@ class _Literals(Visitor):
 
     def enter_float_value(self, node: FloatValueNode, *_: object) -> None:
         self.digits = max(self.digits, len(node.value))
+
+    def enter_list_value(self, node: ListValueNode, *_: object) -> None:
+        self.entries = max(self.entries, len(node.values))
 
 
 def _counted(document: DocumentNode, limits: Limits) -> Iterator[GraphQLError]:
@@ -126,6 +130,8 @@ def _dirty(document: DocumentNode, limits: Limits) -> Iterator[GraphQLError]:
         yield refusal(RefusalCode.UNSTORABLE, "text holds a character that cannot be stored", literals.dirty)
     if literals.digits > limits.digits:
         yield refusal(RefusalCode.UNSTORABLE, f"a number has at most {limits.digits} digits")
+    if literals.entries > limits.entries:
+        yield refusal(RefusalCode.TOO_LARGE, f"a list has at most {limits.entries} entries")
 
 
 @dataclass(slots=True)

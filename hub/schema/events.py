@@ -27,6 +27,9 @@ class CaseEvent(Node):
     """One row of the append-only timeline."""
 
     row: strawberry.Private[VisibleEvent]
+    parent: strawberry.Private[
+        Any
+    ]  # the `CaseType` it was reached by: whoever may see that one may see it here
     id: strawberry.ID = rule(
         "ids.encode", "Global id (pengenal), opaque; the same on every way an event reaches you."
     )
@@ -48,10 +51,11 @@ class CaseEvent(Node):
         return Agency.known(info.context.directory, self.row.agency) if self.row.agency else None
 
     @classmethod
-    def of(cls, row: VisibleEvent, cursor: Cursor) -> "CaseEvent":
-        """From what this viewer may see; `cursor` is the sealed feed position."""
+    def of(cls, row: VisibleEvent, cursor: Cursor, parent: Case | None = None) -> "CaseEvent":
+        """From what this viewer may see. `cursor`: sealed feed position; `parent`: its case, if at hand."""
         return cls(
             row=row,
+            parent=parent,
             id=strawberry.ID(ids.encode("CaseEvent", row.id)),
             cursor=cursor,
             sequence=row.sequence,

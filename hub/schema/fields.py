@@ -30,11 +30,14 @@ class SourceKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value comes from. `rows`: how many objects a list without `first` holds, for its cost."""
+    """Where a value comes from. For its cost: how many objects a list without `first` holds (`rows`), and
+    what finding the value takes besides the objects (`price`).
+    """
 
     kind: SourceKind
     name: str
     rows: int | None = None
+    price: int = 0
 
 
 class Loads(Protocol):
@@ -94,9 +97,11 @@ def reference(
     return _decorator(Source(SourceKind.REFERENCE, source, rows), description)
 
 
-def operation(description: str, rows: int | None = None) -> Callable[[Callable[..., Any]], StrawberryField]:
+def operation(
+    description: str, rows: int | None = None, price: int = 0
+) -> Callable[[Callable[..., Any]], StrawberryField]:
     """Makes a method of Query, Mutation or Subscription a root field."""
-    return _decorator(Source(SourceKind.OPERATION, "operation", rows), description)
+    return _decorator(Source(SourceKind.OPERATION, "operation", rows, price), description)
 
 
 def nested(

@@ -9,10 +9,14 @@ import strawberry
 
 from hub.domain import paging
 from hub.domain import statistics as figures
+from hub.domain.tracking import folded
+from hub.errors import RuleViolation
 from hub.schema.case_words import CaseEventType, CaseKind, CaseStatus
 from hub.schema.scalars import Cursor
 
 Word = TypeVar("Word")
+
+SEARCH_CHARACTERS, SEARCH_WORDS = 200, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class CaseSlice:
 
 
 @strawberry.input(
-    description="Conditions on cases (saringan laporan); all given ones must hold, an empty list is none."
+    description="Conditions on cases (saringan laporan); all given ones must hold, an empty list is none. "
+    "A list has at most 100 entries."
 )
 class CaseFilter:
     """Input of `cases`."""
@@ -51,7 +56,8 @@ class CaseFilter:
         default=None, description="This region code and every place in it (kode wilayah)."
     )
     owner: list[str] | None = strawberry.field(
-        default=None, description="Held by any of these agency codes (kode instansi)."
+        default=None,
+        description="In the custody (`Case.owner`) of any of these agency codes (kode instansi).",
     )
     channel: list[str] | None = strawberry.field(
         default=None, description="Entered by any of these channel codes (kode kanal)."
@@ -66,11 +72,13 @@ class CaseFilter:
         default=None, description="Whether a legal deadline has passed (terlambat)."
     )
     search: str | None = strawberry.field(
-        default=None, description="Every word must occur in title or body (kata kunci)."
+        default=None,
+        description="Every word must occur in title or body (kata kunci); up to 200 characters, 10 words.",
     )
 
     def to_domain(self) -> paging.CaseFilter:
-        """The conditions as the rules know them."""
+        """The conditions as the rules know them. Raises `RuleViolation` INVALID for too long a search."""
+        _check_search(self.search or "")
         return paging.CaseFilter(
             status=several(self.status),
             kind=several(self.kind),
@@ -175,6 +183,13 @@ class VerifyIdentityInput:
     def __repr__(self) -> str:
         """Never the content: a stray log line must not name anybody."""
         return "VerifyIdentityInput(...)"
+
+
+def _check_search(text: str) -> None:
+    """Every word is a comparison with every row."""
+    if len(text) > SEARCH_CHARACTERS or len(folded(text).split()) > SEARCH_WORDS:
+        most = f"at most {SEARCH_CHARACTERS} characters and {SEARCH_WORDS} words"
+        raise RuleViolation("INVALID", most, "filter.search")
 
 
 def several(words: Iterable[Word] | None) -> tuple[Word, ...]:

@@ -15,6 +15,7 @@ class Limits:
     root_fields: int = 10
     directives: int = 20
     digits: int = 64  # of a number
+    entries: int = 100  # of one list in the document or in its variables
     spreads: int = 50  # fragment spreads, as written
     same_name: int = (
         10  # fields of one response name in one selection set: validation compares each with each

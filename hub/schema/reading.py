@@ -22,7 +22,7 @@ from hub.schema.cost import Cost, Scales
 from hub.schema.limits import Limits
 from hub.schema.policy import SCHEMA, Need, needs_of
 from hub.schema.refusals import RefusalCode, Refused, coded, refusal
-from hub.schema.scalars import unstorable
+from hub.schema.scalars import longest_list, unstorable
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,9 @@ class Reader:
             raise Refused(
                 [refusal(RefusalCode.UNSTORABLE, "a variable holds a character that cannot be stored")]
             )
+        if longest_list(variables.values()) > self.limits.entries:
+            most = f"a list in a variable has at most {self.limits.entries} entries"
+            raise Refused([refusal(RefusalCode.TOO_LARGE, most)])
         cost = reading.cost.under({**reading.defaults, **variables})
         if cost > self.limits.cost:
             raise Refused([_too_dear(cost, self.limits.cost)])

@@ -1,7 +1,7 @@
 """The scalars of the public schema: one wire format each, defined here and nowhere else."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import NewType
 
@@ -56,20 +56,27 @@ def read_cursor(text: object) -> Cursor:
 def unstorable(values: Iterable[object]) -> bool:
     """Whether any text among the values, at any depth, holds NUL or half a surrogate pair.
 
-    Databases refuse or cut such text. The sender decides how deep values nest: walked without recursion.
+    Databases refuse or cut such text.
     """
+    return any(isinstance(value, str) and not _clean(value) for value in _within(values))
+
+
+def longest_list(values: Iterable[object]) -> int:
+    """Entries of the longest list among the values, at any depth; 0 where there is none."""
+    return max((len(value) for value in _within(values) if isinstance(value, list)), default=0)
+
+
+def _within(values: Iterable[object]) -> Iterator[object]:
+    """Every value, keys included. The sender decides how deep values nest: walked without recursion."""
     waiting = list(values)
     while waiting:
         value = waiting.pop()
-        if isinstance(value, str):
-            if not _clean(value):
-                return True
-        elif isinstance(value, dict):
+        yield value
+        if isinstance(value, dict):
             waiting.extend(value.keys())
             waiting.extend(value.values())
         elif isinstance(value, list):
             waiting.extend(value)
-    return False
 
 
 def _clean(text: str) -> bool:
@@ -95,7 +102,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     Cursor: strawberry.scalar(
         name="Cursor",
-        description="A place in a list (penanda posisi). Opaque and signed: send back what you got.",
+        description="A place in one list (penanda posisi). Opaque and encrypted: send back what you got.",
         serialize=str,
         parse_value=read_cursor,
     ),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.domain.case import Case
@@ -24,6 +24,7 @@ _KEYS: dict[CaseOrder, tuple[Any, bool]] = {  # column, descending
     CaseOrder.DUE: (cases.c.due_at, False),
 }
 FAR = datetime.fromisoformat("9999-01-01T00:00:00+00:00")  # sorts cases without a deadline last
+_FAR = literal(FAR, type_=cases.c.due_at.type)  # said here: SQLite would get the time in another form
 
 
 async def page(
@@ -48,29 +49,46 @@ async def page(
 async def pages_by_agency(
     conn: AsyncConnection, codes: Sequence[str], query: CaseQuery, scope: CaseScope, now: datetime
 ) -> dict[str, Page[Case]]:
-    """The first page of every agency's cases in one statement: rows numbered per assignee."""
+    """The first page of what each agency holds or is assigned, in one statement: rows numbered per agency.
+
+    A case that one agency holds while another is assigned to it stands in the lists of both.
+    """
     if query.window.after or query.window.before or query.window.backward:
-        return {code: await page(conn, query, scope, now, cases.c.assignee == code) for code in codes}
-    conditions = [predicate(scope), *conditions_of(query.filter, now), cases.c.assignee.in_(codes)]
+        return {code: await page(conn, query, scope, now, _concerns(code)) for code in codes}
+    concerned = _concerned(codes, [predicate(scope), *conditions_of(query.filter, now)])
     column, descending = _order(query.order)
     order = [column.desc(), cases.c.id.desc()] if descending else [column, cases.c.id]
-    number = func.row_number().over(partition_by=cases.c.assignee, order_by=order).label("number")
-    inner = select(cases.c.id, number).where(*conditions).subquery()
+    number = func.row_number().over(partition_by=concerned.c.agency, order_by=order).label("number")
+    inner = (
+        select(concerned.c.agency, cases.c.id, number).join(cases, cases.c.id == concerned.c.id).subquery()
+    )
     statement = (
-        select(*COLUMNS)
+        select(inner.c.agency, *COLUMNS)
         .join(inner, inner.c.id == cases.c.id)
         .where(inner.c.number <= query.window.size + 1)
         .order_by(*order)
     )
     found: dict[str, list[Case]] = {code: [] for code in codes}
     for row in await conn.execute(statement):
-        case = from_row(row)
-        found[case.assignee or ""].append(case)
-    totals = await _totals(conn, conditions) if query.count else {}
+        found[row.agency].append(from_row(row))
+    totals = await _totals(conn, concerned) if query.count else {}
     return {
         code: _page_of(rows, query.order, query.window, totals.get(code, 0) if query.count else None)
         for code, rows in found.items()
     }
+
+
+def _concerns(agency: str) -> ColumnElement[bool]:
+    return or_(cases.c.owner == agency, cases.c.assignee == agency)
+
+
+def _concerned(codes: Sequence[str], conditions: Sequence[ColumnElement[bool]]) -> Subquery:
+    """Pairs of case and agency, each once. Two halves, so that each can use its index."""
+    halves = [
+        select(cases.c.id, column.label("agency")).where(*conditions, column.in_(codes))
+        for column in (cases.c.owner, cases.c.assignee)
+    ]
+    return union(*halves).subquery()
 
 
 def conditions_of(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]]:
@@ -100,13 +118,13 @@ def conditions_of(wanted: CaseFilter, now: datetime) -> list[ColumnElement[bool]
 
 
 def _overdue(now: datetime) -> ColumnElement[bool]:
-    late = or_(cases.c.breached, func.coalesce(cases.c.due_at, FAR) < now)
+    late = or_(cases.c.breached, func.coalesce(cases.c.due_at, _FAR) < now)
     return and_(late, cases.c.status.not_in([one.value for one in FINAL]))
 
 
 def _order(order: CaseOrder) -> tuple[Any, bool]:
     column, descending = _KEYS[order]
-    return (func.coalesce(column, FAR), descending) if order is CaseOrder.DUE else (column, descending)
+    return (func.coalesce(column, _FAR), descending) if order is CaseOrder.DUE else (column, descending)
 
 
 def _keyset(statement: Select[Any], order: CaseOrder, window: Window) -> Select[Any]:
@@ -156,6 +174,6 @@ def _page_of(rows: list[Case], order: CaseOrder, window: Window, total: int | No
     return Page(edges, has_next=has_next, has_previous=has_previous, total=total)
 
 
-async def _totals(conn: AsyncConnection, conditions: Sequence[ColumnElement[bool]]) -> dict[str, int]:
-    statement = select(cases.c.assignee, func.count()).where(*conditions).group_by(cases.c.assignee)
+async def _totals(conn: AsyncConnection, concerned: Subquery) -> dict[str, int]:
+    statement = select(concerned.c.agency, func.count()).group_by(concerned.c.agency)
     return {row[0]: int(row[1]) for row in await conn.execute(statement)}

@@ -18,7 +18,7 @@ from hub.domain.case import (
     Sensitivity,
     Visibility,
 )
-from hub.domain.redaction import CaseScope
+from hub.domain.redaction import CaseScope, masked
 from hub.domain.tracking import folded
 from hub.errors import Conflict
 from hub.store.scoping import predicate
@@ -36,7 +36,7 @@ _ENUMS: dict[str, Any] = {
 _SAME = (
     *("id", "tracking_number", "title", "body", "topic", "region", "occurred_on", "channel", "version"),
     *("owner", "assignee", "hop", "answer", "created_at", "updated_at", "verified_at", "first_response_at"),
-    *("answered_at", "closed_at", "due_at", "breached", "returns", "escalated", "binding"),
+    *("answered_at", "closed_at", "due_at", "breached", "returns", "escalated", "binding", "delivered"),
 )
 COLUMNS = [cases.c[name] for name in (*_SAME, *_ENUMS, "latitude", "longitude", "copied")]
 
@@ -85,7 +85,7 @@ async def add(conn: AsyncConnection, case: Case, birth: Birth) -> None:
         insert(cases),
         {
             **to_row(case),
-            "search_text": folded(f"{case.title} {case.body}"),
+            "search_text": folded(masked(f"{case.title} {case.body}")),
             "submitter": birth.submitter,
             "idempotency_key": birth.idempotency_key,
             "request_hash": birth.request_hash,

@@ -32,7 +32,7 @@ cases = Table(
     Column("id", Text, primary_key=True),
     Column("tracking_number", Text, nullable=False, unique=True),
     Column("receipt_hash", LargeBinary, nullable=False, unique=True),
-    Column("submitter", Text, nullable=False),  # credential that handed it in; scope of the idempotency key
+    Column("submitter", Text, nullable=False),  # portal that handed it in; scope of the idempotency key
     Column("idempotency_key", Text, nullable=False),
     Column("request_hash", LargeBinary, nullable=False),  # keyed hash of the whole request
     Column("fingerprint", LargeBinary, nullable=False, index=True),  # keyed hash of folded text and place
@@ -69,6 +69,7 @@ cases = Table(
     Column("returns", Integer, nullable=False),
     Column("escalated", Boolean, nullable=False),
     Column("binding", Boolean, nullable=False),
+    Column("delivered", Boolean, nullable=False),
     UniqueConstraint("submitter", "idempotency_key"),
     Index("ix_cases_created_at_id", "created_at", "id"),
     Index("ix_cases_updated_at_id", "updated_at", "id"),
@@ -158,6 +159,7 @@ deliveries = Table(
     Column("next_attempt_at", Instant),
     Column("waiting_since", Instant),
     Column("ended_at", Instant),
+    Column("doubtful_since", Instant),
     Column("ordinal", Position, nullable=False),  # order of messages of one case
     Index("ix_deliveries_state_next", "state", "next_attempt_at"),
     Index("ix_deliveries_connector_state", "connector", "state"),

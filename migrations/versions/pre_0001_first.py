@@ -134,6 +134,7 @@ def upgrade() -> None:
         sa.Column("returns", sa.Integer(), nullable=False),
         sa.Column("escalated", sa.Boolean(), nullable=False),
         sa.Column("binding", sa.Boolean(), nullable=False),
+        sa.Column("delivered", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("receipt_hash", name=op.f("uq_cases_receipt_hash")),
         sa.UniqueConstraint("submitter", "idempotency_key", name=op.f("uq_cases_submitter_idempotency_key")),
@@ -388,6 +389,7 @@ def upgrade() -> None:
         sa.Column("next_attempt_at", INSTANT, nullable=True),
         sa.Column("waiting_since", INSTANT, nullable=True),
         sa.Column("ended_at", INSTANT, nullable=True),
+        sa.Column("doubtful_since", INSTANT, nullable=True),
         sa.Column("ordinal", NUMBER, nullable=False),
         sa.ForeignKeyConstraint(
             ["assignment_id"], ["assignments.id"], name=op.f("fk_deliveries_assignment_id")

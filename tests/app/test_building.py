@@ -100,7 +100,7 @@ async def test_factors_of_the_deployment_change_every_manifest(tmp_path: Path) -
     plain = build(quick(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path))
     hasty = build(
         quick(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path).model_copy(
-            update={"poll_factor": 0.5, "drain_factor": 3.0}
+            update={"poll_factor": 0.5, "drain_factor": 3.0, "settle_factor": 0.25}
         )
     )
     for one in plain.peers.manifests():
@@ -108,6 +108,7 @@ async def test_factors_of_the_deployment_change_every_manifest(tmp_path: Path) -
         assert other is not None
         assert other.poll_seconds == one.poll_seconds * 0.5
         assert other.drain_per_second == one.drain_per_second * 3.0
+        assert other.settle_seconds == one.settle_seconds * 0.25
     await plain.aclose()
     await hasty.aclose()
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+
 from hub.casework.updates import changes_of, place_of
 from hub.domain import commands as ask
 from hub.domain.case import CaseEventType, CaseStatus

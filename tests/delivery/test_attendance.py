@@ -185,13 +185,13 @@ async def test_a_run_of_ours_that_nobody_performs_is_put_back(
     await db.write(lambda conn: work.submit(conn, Run("d1", 1, "kota-dinas")))
     await until(lambda: engine.active == {"d1.1"})
     await engine.stop()
-    idle = Engine(options, attempt)
-    roster = Roster(db, options.executor_id, TIMEOUT_S)
-    attendance = Attendance(
-        Presence(options.executor_id, TIMEOUT_S), roster, work, idle, DUTIES, asyncio.get_running_loop().time
-    )
-    await attendance.arrive()
+    heir = Member(db, work, options.executor_id)
+    await heir.attendance.arrive()
+    start = heir.time()
 
-    assert await attendance.take_over() == 0  # it may be just about to start
-    assert await attendance.take_over() == 1
+    assert await heir.attendance.take_over() == 0  # it may be just about to start
+    heir.time = lambda: start + 0.9 * TIMEOUT_S
+    assert await heir.attendance.take_over() == 0
+    heir.time = lambda: start + 1.1 * TIMEOUT_S
+    assert await heir.attendance.take_over() == 1
     assert await work.at_work() == {}

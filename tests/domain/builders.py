@@ -55,7 +55,7 @@ def case(**changes: Any) -> Case:
 
 def assigned(**changes: Any) -> Case:
     """The same, delivered to Disdukcapil."""
-    held = {"assignee": "62.01.disdukcapil", "owner": "62.01.disdukcapil", "hop": 1}
+    held = {"assignee": "62.01.disdukcapil", "owner": "62.01.disdukcapil", "hop": 1, "delivered": True}
     return case(**({"status": CaseStatus.ASSIGNED} | held | changes))
 
 

@@ -119,7 +119,7 @@ def test_a_case_that_was_asked_about_returns_to_where_it_was(before: CaseStatus)
 
 
 def test_accepting_before_the_receipt_implies_it() -> None:
-    change = perform(assigned(owner="62.01.diskominfo"), COMMANDS[Act.ACCEPT], Party.OWNER)
+    change = perform(assigned(owner="62.01.diskominfo", delivered=False), COMMANDS[Act.ACCEPT], Party.OWNER)
     assert types(change) == [CaseEventType.DELIVERED, CaseEventType.ACCEPTED]
     assert change.case.owner == "62.01.disdukcapil"
 

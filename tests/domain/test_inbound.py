@@ -96,7 +96,7 @@ def test_an_unknown_word_is_quarantined() -> None:
 
 
 def test_a_later_word_implies_the_earlier_ones() -> None:
-    change = Evolution(assigned(owner="62.01.diskominfo"), NOW)
+    change = Evolution(assigned(owner="62.01.diskominfo", delivered=False), NOW)
     receive(
         change, word(CaseStatus.CLOSED, 3), Record(1, None), setting(Party.OWNER), runs_reply_window=False
     )

@@ -129,7 +129,7 @@ class Journey:
 
     def arrive(self) -> None:
         """The owner's system gave a receipt."""
-        if self.case.owner != self.case.assignee and self.case.assignee and self.case.status in UNDER_OWNER:
+        if self.case.assignee and not self.case.delivered and self.case.status in UNDER_OWNER:
             change = Evolution(self.case, self.now)
             deliver(change, "system")
             self.keep(change)

@@ -21,6 +21,7 @@ QUICK = {
     "HUB_PROFILE": "development",
     "HUB_LOG_LEVEL": "WARNING",
     "HUB_DRAIN_FACTOR": "20",
+    "HUB_SETTLE_FACTOR": "0.002",
     "HUB_POLL_FACTOR": "0.05",
     "HUB_QUEUE_POLL_S": "0.2",
     "HUB_RETRY_WAITS_S": "0.3,0.6,1",

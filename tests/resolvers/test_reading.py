@@ -123,6 +123,8 @@ async def test_a_filter_and_an_order_reach_the_store(hub: Hub) -> None:
         ({"first": -1}, "INVALID"),
         ({"first": 1, "last": 1}, "INVALID"),
         ({"after": "forged"}, "RESYNC_REQUIRED"),
+        ({"filter": {"search": " ".join(f"kata{number}" for number in range(1_100))}}, "INVALID"),
+        ({"filter": {"topic": ["topik"] * 30_000}}, "TOO_LARGE"),
     ],
 )
 async def test_a_page_that_makes_no_sense_is_an_error_with_a_code(

@@ -1,8 +1,9 @@
 """Reference data and routing, without a credential and without the store."""
 
-from typing import Any
+from time import process_time
 
 import pytest
+from strawberry.types import ExecutionResult
 
 from hub.domain.caller import ANONYMOUS
 from tests.harness import COORDINATOR, Hub, officer, shipped
@@ -95,12 +96,41 @@ async def test_a_trial_names_the_owner_and_why(hub: Hub) -> None:
     assert decision["candidates"][0]["reasons"]
 
 
-@pytest.mark.parametrize("region", ["99.01", "nowhere", ""])
-async def test_a_trial_in_a_place_nobody_knows_is_an_error_with_a_code(hub: Hub, region: str) -> None:
-    asked: dict[str, Any] = {"title": "Lampu mati", "body": "Lampu jalan mati", "region": region}
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"region": "99.01"}, "UNKNOWN_REGION", "region"),
+        ({"region": "nowhere"}, "UNKNOWN_REGION", "region"),
+        ({"region": ""}, "UNKNOWN_REGION", "region"),
+        ({"topic": "tidak-ada"}, "UNKNOWN_TOPIC", "topic"),
+        ({"title": "Lamp"}, "INVALID", "title"),
+        ({"title": "x" * 201}, "TOO_LARGE", "title"),
+        ({"body": "Lampu"}, "INVALID", "body"),
+        ({"body": "x" * 10_001}, "TOO_LARGE", "body"),
+    ],
+)
+async def test_a_trial_of_what_could_not_be_handed_in_is_an_error_with_a_code(
+    hub: Hub, changes: dict[str, str], code: str, field: str
+) -> None:
+    asked = {"title": "Lampu mati", "body": "Lampu jalan mati", "region": "62.01.02", **changes}
 
     answer = await hub.answer(ROUTE, ANONYMOUS, input=asked)
 
-    assert [error.extensions for error in answer.errors or []] == [
-        {"code": "UNKNOWN_REGION", "field": "region"}
-    ]
+    assert [error.extensions for error in answer.errors or []] == [{"code": code, "field": field}]
+
+
+@pytest.mark.parametrize("letter", ["\ufdfa", "jalan rusak "], ids=["a letter that unfolds to 18", "words"])
+async def test_as_many_trials_as_one_document_may_hold_take_a_tenth_of_a_second(
+    hub: Hub, letter: str
+) -> None:
+    async def trials(count: int) -> tuple[ExecutionResult, float]:
+        one = 'routeCase(input: {title: "Lampu", body: $body, region: "62.01.02"}) { outcome }'
+        text = "query ($body: String!) {" + "".join(f" t{n}: {one}" for n in range(count)) + " }"
+        started = process_time()
+        answer = await hub.answer(text, ANONYMOUS, body=(letter * 10_000)[:10_000])
+        return answer, process_time() - started
+
+    assert (await trials(3))[0].errors is None  # also builds the indexes of the reference data
+    assert min([(await trials(3))[1] for _ in range(3)]) < 0.1
+    refused, _ = await trials(4)
+    assert [(error.extensions or {})["code"] for error in refused.errors or []] == ["TOO_COMPLEX"]

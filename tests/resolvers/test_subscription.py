@@ -3,13 +3,17 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 from strawberry.types import ExecutionResult
 
+from hub.domain import commands
+from hub.domain.case import IdentityProtection, Visibility
+from hub.domain.commands import Target
 from hub.resolvers.context import Context
 from hub.resolvers.contexts import Contexts
-from tests.harness import ANALYST, COORDINATOR, PORTAL, Hub
+from tests.harness import ANALYST, COORDINATOR, PARTNER, PORTAL, Hub, shipped
 from tests.resolvers.operations import SUBMIT, submission
 
 EVENTS = """
@@ -113,3 +117,32 @@ async def test_a_query_is_not_streamed_and_a_subscription_not_answered(hub: Hub)
 
     assert await codes(streamed) == ["OPERATION_NOT_FOUND"]
     assert [(error.extensions or {})["code"] for error in answered.errors or []] == ["OPERATION_NOT_FOUND"]
+
+
+async def test_a_stream_that_lasts_shows_the_reference_data_and_the_time_of_each_event(hub: Hub) -> None:
+    await hand_in(hub, 1)
+    after = (await hub.ask(PULL, PORTAL))["events"]["edges"][0]["node"]["cursor"]
+    directory = [shipped()]
+    context = opened(replace(hub, services=replace(hub.services, directory=lambda: directory[0])))
+    async with asyncio.timeout(5), aclosing(await listen(hub, context, after=after)) as results:
+        first = await anext(results)
+        agencies = {code: replace(one, name="Nama baru") for code, one in shipped().agencies.items()}
+        directory[0] = replace(shipped(), agencies=agencies)
+        moment = hub.later(days=1)
+        second = await anext(results)
+
+    names = [(one.data or {})["caseEvents"]["case"]["owner"]["name"] for one in (first, second)]
+    assert names[0] != names[1] == "Nama baru"
+    assert context.now == moment
+
+
+async def test_an_event_whose_case_was_closed_to_the_listener_meanwhile_says_so(hub: Hub) -> None:
+    taken = (await hub.ask(SUBMIT, PORTAL, input=submission()))["submitCase"]["case"]
+    after = (await hub.ask(PULL, PARTNER))["events"]["edges"][0]["node"]["cursor"]
+    async with asyncio.timeout(5), aclosing(await listen(hub, opened(hub, PARTNER), after=after)) as results:
+        assert (await anext(results)).errors is None
+        raised = commands.RaiseProtection(IdentityProtection.SEALED, Visibility.RESTRICTED)
+        await hub.services.acting.act(PORTAL, Target(taken["trackingNumber"], taken["version"]), raised)
+        refused = await anext(results)
+
+    assert [(error.extensions or {})["code"] for error in refused.errors or []] == ["FORBIDDEN"]

@@ -10,6 +10,7 @@ from hub.domain.caller import ANONYMOUS
 from hub.schema.limits import Limits
 from hub.schema.reading import Reader
 from hub.schema.refusals import Refused
+from tests.harness import COORDINATOR
 
 
 def test_the_same_text_is_read_once(core: GraphQLSchema) -> None:
@@ -109,3 +110,14 @@ def test_the_worst_documents_the_limits_allow_are_judged_in_a_tenth_of_a_second(
             reader.read(text, None)
 
     assert cpu_seconds(judge) < 0.1
+
+
+def test_a_list_in_a_variable_has_at_most_a_hundred_entries_however_deep_it_lies(core: GraphQLSchema) -> None:
+    reader = Reader(core, Limits())
+    reading = reader.read("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", None)
+    reader.admit(reading, COORDINATOR, {"ids": ["x"] * 100, "more": {"topic": ["x"] * 100}})
+
+    for variables in ({"ids": ["x"] * 101}, {"ids": [], "more": {"topic": [["x"] * 101]}}):
+        with pytest.raises(Refused) as refused:
+            reader.admit(reading, COORDINATOR, variables)
+        assert refused.value.errors[0].extensions == {"code": "TOO_LARGE"}

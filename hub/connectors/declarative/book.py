@@ -1,6 +1,7 @@
 """A declarative instance with everything compiled, and the pure reading of answers by it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 
@@ -9,7 +10,8 @@ from msgspec import Struct
 from hub.connectors.declarative.spec import Spec
 from hub.connectors.formula import Compiler
 from hub.connectors.instance import Instance, Origin, checked
-from hub.connectors.wild import Wild, as_text, moment, need_int, need_list
+from hub.connectors.salvage import salvaged
+from hub.connectors.wild import Wild, as_id, as_text, as_url, as_word, moment, need_int, need_list
 from hub.connectors.words import Words
 from hub.domain.case import GeoPoint
 from hub.domain.exchange import Change, ExternalRef, OutgoingCase, RemoteCase
@@ -52,12 +54,28 @@ class Book:
         """A text or number as text; None where there is none."""
         return as_text(self.value(place, answer))
 
-    def need(self, place: str, answer: Wild) -> str:
-        """As `text`; raises `Misunderstood` naming the place."""
-        found = self.text(place, answer)
-        if found is None:
-            raise Misunderstood(f"NOTHING_AT {place}")
-        return found
+    def id(self, place: str, answer: Wild) -> str | None:
+        """A name by which the peer knows something; None where there is none to be used."""
+        return as_id(self.value(place, answer))
+
+    def if_readable(self, place: str, answer: Wild) -> str | None:
+        """As `id`; None also where the formula itself fails."""
+        with suppress(Misunderstood):
+            return self.id(place, answer)
+        return None
+
+    def need_id(self, place: str, answer: Wild) -> str:
+        """As `id`; raises `Misunderstood` naming the place."""
+        return _there(place, self.id(place, answer))
+
+    def need_word(self, place: str, answer: Wild) -> str:
+        """A status word or time; raises `Misunderstood` naming the place."""
+        return _there(place, as_word(self.value(place, answer)))
+
+    def ref(self, place: str, answer: Wild, url: str = "") -> ExternalRef:
+        """A record by its id, and by its address where `url` is a place too. Raises `Misunderstood`."""
+        link = as_url(self.value(url, answer)) if url else None
+        return ExternalRef(self._instance.name, self.need_id(place, answer), link)
 
     def items(self, place: str, answer: Wild) -> list[Wild]:
         """A list. Raises `Misunderstood` for anything else."""
@@ -79,28 +97,50 @@ class Book:
             changes = self.changes(self.items("fetch.history", found), ref)
         else:
             changes = () if self.spec.event else (self._change(found, ref),)
-        word, note = self.need("reading.status", found), self.text("reading.note", found)
-        wanted = self.text("reading.proposed_owner", found)
+        word, note = self.need_word("reading.status", found), self.text("reading.note", found)
+        wanted = self.id("reading.proposed_owner", found)
         return RemoteCase(ref, word, self._words.status_of(word), as_of, note, wanted, changes)
 
     def changes(self, items: list[Wild], ref: ExternalRef | None = None) -> tuple[Change, ...]:
-        """Items of feed, webhook or history, oldest first; a history's items belong to `ref`."""
+        """Items of webhook or history, oldest first; a history's items belong to `ref`."""
         return tuple(sorted((self._change(item, ref) for item in items), key=lambda change: change.order))
 
+    def readable(self, items: list[Wild]) -> tuple[tuple[Change, ...], list[Wild]]:
+        """Items of a feed, oldest first, and those that nobody can read: one must not stop the others."""
+        changes, broken = list[Change](), list[Wild]()
+        for item in items:
+            try:
+                changes.append(self._change(item, None))
+            except Misunderstood:
+                broken.append(item)
+        return tuple(sorted(changes, key=lambda change: change.order)), broken
+
+    def broken(self, item: Wild, place: str) -> Change | None:
+        """What is left of an unreadable item, see `salvaged`. None: not even its record is known."""
+        ref, number = self.if_readable("event.ref", item), self.if_readable("event.id", item)
+        return salvaged(ExternalRef(self._instance.name, ref), number, item, place) if ref else None
+
     def _change(self, item: Wild, ref: ExternalRef | None) -> Change:
-        word, stamp = self.need("reading.status", item), self.need("reading.time", item)
+        word, stamp = self.need_word("reading.status", item), self.need_word("reading.time", item)
         when = moment(stamp, self.spec.reading.time_format, self._instance.zone)
-        order = int(when.timestamp() * 1000)
-        if self.spec.event:
-            order = need_int({"event.order": self.value("event.order", item)}, "event.order")
-        ref = ref or ExternalRef(self._instance.name, self.need("event.ref", item))
+        order = self._order(item) if self.spec.event else int(when.timestamp() * 1000)
+        ref = ref or self.ref("event.ref", item)
         return Change(
-            event_id=self.need("event.id", item) if self.spec.event else f"{ref.id}:{order}:{word}",
+            event_id=self.need_id("event.id", item) if self.spec.event else f"{ref.id}:{order}:{word}",
             ref=ref,
             status_text=word,
             status=self._words.status_of(word),
             order=order,
             note=self.text("reading.note", item),
-            proposed_owner=self.text("reading.proposed_owner", item),
+            proposed_owner=self.id("reading.proposed_owner", item),
             claimed_at=when,
         )
+
+    def _order(self, item: Wild) -> int:
+        return need_int({"event.order": self.value("event.order", item)}, "event.order")
+
+
+def _there(place: str, found: str | None) -> str:
+    if found is None:
+        raise Misunderstood(f"NOTHING_AT {place}")
+    return found

@@ -5,6 +5,7 @@ from functools import partial
 
 import msgspec
 import orjson
+import structlog
 
 from hub.connectors.declarative.book import Book
 from hub.connectors.declarative.spec import Changes, Forward, Notes, Search
@@ -26,6 +27,8 @@ from hub.domain.exchange import (
     RemoteCase,
 )
 from hub.errors import Misunderstood
+
+log = structlog.get_logger()
 
 
 def prepare(instance: Instance, keys: Mapping[str, object], origin: Origin) -> Prepared:
@@ -81,9 +84,7 @@ class DeclarativeConnector:
         return Registered(reply.read(self._ref))
 
     def _ref(self, answer: Wild) -> ExternalRef:
-        found = self._book.judged(answer)
-        url = self._book.text("forward.url", found)
-        return ExternalRef(self.manifest.name, self._book.need("forward.ref", found), url)
+        return self._book.ref("forward.ref", self._book.judged(answer), "forward.url")
 
     async def _search(self, form: Search, tracking_number: str, key: str) -> ExternalRef | None:
         wanted = ticket_of_key(tracking_number, key)
@@ -93,7 +94,7 @@ class DeclarativeConnector:
     def _match(self, wanted: str, answer: Wild) -> ExternalRef | None:
         for item in self._book.items("search.items", self._book.judged(answer)):
             if self._book.text("search.match", item) == wanted:
-                return ExternalRef(self.manifest.name, self._book.need("search.ref", item))
+                return self._book.ref("search.ref", item)
         return None
 
     async def _fetch(self, path: str, ref: ExternalRef) -> RemoteCase:
@@ -106,10 +107,28 @@ class DeclarativeConnector:
         return reply.read(partial(self._page, since))
 
     def _page(self, since: str, answer: Wild) -> ChangePage:
+        """One unreadable item holds nothing up, not even where the cursor is made from the items."""
         found = self._book.judged(answer)
-        changes = self._book.changes(self._book.items("changes.items", found))
-        after = self._book.text("changes.next", found) or since
-        return ChangePage(changes, after, self._book.value("changes.more", found) is True)
+        items = self._book.items("changes.items", found)
+        changes, broken = self._book.readable(items)
+        kept = [self._book.broken(item, f"{since}:{place}") for place, item in enumerate(broken)]
+        lost = sum(change is None for change in kept)
+        if broken:
+            log.warning("feed items unreadable", connector=self.manifest.name, items=len(broken), lost=lost)
+        after = self._next(found, items, broken) or since
+        more = after != since and self._book.value("changes.more", found) is True
+        return ChangePage((*changes, *(change for change in kept if change)), after, more)
+
+    def _next(self, found: Wild, items: list[Wild], broken: list[Wild]) -> str | None:
+        """The peer's next cursor; where it is made from items that cannot be read, from the others."""
+        after = self._book.if_readable("changes.next", found)
+        if after is None and broken:
+            unreadable = {id(item) for item in broken}
+            items[:] = [item for item in items if id(item) not in unreadable]  # inside `found`
+            after = self._book.if_readable("changes.next", found)
+        if after is None and items:
+            log.warning("feed cursor unreadable", connector=self.manifest.name)
+        return after
 
     async def _send_note(self, form: Notes, ref: ExternalRef, text: str, key: str) -> None:
         body = self._book.makers["notes.body"]({"text": text, "key": key})

@@ -5,7 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from hub.connectors.lapor.mapping import succeeded
-from hub.connectors.wild import Wild, moment, need_int, need_list, need_text, text_at
+from hub.connectors.wild import (
+    LARGEST,
+    LONGEST_NOTE,
+    LONGEST_WORD,
+    Wild,
+    id_at,
+    moment,
+    need_int,
+    need_list,
+    need_text,
+    need_word,
+    text_at,
+)
 from hub.connectors.words import Words, fold
 from hub.domain.case import CaseStatus
 from hub.domain.exchange import Change, ExternalRef, RemoteCase
@@ -32,6 +44,7 @@ WORDS: Mapping[str, CaseStatus] = {
 REJECTED = fold("Ditolak")
 ENDS = frozenset({CaseStatus.ANSWERED, CaseStatus.CLOSED})
 STEP = 1000  # between the places of two logs: room for the follow-ups between them
+LAST = LARGEST // STEP  # number of a log or follow-up
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +60,7 @@ def to_remote_case(
     detail: Wild, followups: Iterable[Wild], ref: ExternalRef, site: Site, as_of: datetime
 ) -> RemoteCase:
     """A complaint with its whole history: status logs and the institutions' follow-ups."""
-    word = need_text(succeeded(detail), "results", "data", "status_name")
+    word = need_word(succeeded(detail), "results", "data", "status_name")
     logs = _unique(_log(entry, ref, site) for entry in need_list(detail, "results", "data_logs"))
     told = [entry for entry in followups if text_at(entry, "institution_from_name")]
     answers = _placed(_unique(_followup(entry, ref, site) for entry in told), logs)
@@ -62,8 +75,8 @@ def to_remote_case(
 
 
 def _log(entry: Wild, ref: ExternalRef, site: Site) -> Change:
-    number, word = need_int(entry, "id"), need_text(entry, "status_new", "name")
-    status, institution = site.words.status_of(word), text_at(entry, "institution_to", "id")
+    number, word = need_int(entry, "id", largest=LAST), need_word(entry, "status_new", "name")
+    status, institution = site.words.status_of(word), id_at(entry, "institution_to", "id")
     if fold(word) == REJECTED and (institution or text_at(entry, "template_code") == "not_authority"):
         status = CaseStatus.RETURNED
     if TIMER in fold(word):
@@ -82,7 +95,7 @@ def _log(entry: Wild, ref: ExternalRef, site: Site) -> Change:
 
 def _followup(entry: Wild, ref: ExternalRef, site: Site) -> Change:
     """An institution's message. Others are the reporter's or our own: their effect shows in the logs."""
-    number = need_int(entry, "id")
+    number = need_int(entry, "id", largest=LAST)
     status, note = site.words.status_of(BY_AGENCY), text_at(entry, "content")
     event_id = f"{ref.id}:followup:{number}"
     return Change(event_id, ref, BY_AGENCY, status, number, note, claimed_at=_when(entry, site))
@@ -106,8 +119,8 @@ def _filled(entry: Wild) -> str | None:
     }
     for name, value in values.items():
         for placeholder in (f"{{{{{name}}}}}", f"{{{{ {name} }}}}"):
-            text = text.replace(placeholder, value or "-")
-    return text
+            text = text.replace(placeholder, (value or "-")[:LONGEST_WORD])
+    return text[:LONGEST_NOTE]
 
 
 def _unique(changes: Iterable[Change]) -> list[Change]:

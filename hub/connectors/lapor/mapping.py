@@ -5,7 +5,7 @@ from typing import Any
 
 from hub.connectors.lapor.options import Account
 from hub.connectors.ticket import ticket
-from hub.connectors.wild import Wild, at, need_int, need_list, need_text, text_at
+from hub.connectors.wild import Wild, at, id_at, need_id, need_int, need_list, need_text, text_at
 from hub.domain.exchange import ExternalRef, OutgoingCase
 from hub.errors import Misunderstood, Refused
 
@@ -48,7 +48,7 @@ def complaint_id(answer: Wild) -> str:
     An answer that says it failed is `Refused`, whatever its HTTP status; one that says nothing is
     `Misunderstood`, for LAPOR may hold the complaint.
     """
-    found = text_at(answer, "complaint_id") or text_at(answer, "results", "complaint", "id")
+    found = id_at(answer, "complaint_id") or id_at(answer, "results", "complaint", "id")
     if found is None:
         succeeded(answer)
         raise Misunderstood("NO_COMPLAINT_ID")
@@ -83,7 +83,7 @@ def was_handed_over(answer: Wild, owner: str) -> bool:
 
 def holder(detail: Wild) -> str:
     """The institution that holds the complaint."""
-    return need_text(succeeded(detail), "results", "data", "disposition_id")
+    return need_id(succeeded(detail), "results", "data", "disposition_id")
 
 
 def followup_page(answer: Wild) -> tuple[list[Wild], bool]:

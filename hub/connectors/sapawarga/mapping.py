@@ -7,7 +7,18 @@ from typing import Any
 from msgspec import Struct
 
 from hub.connectors.ticket import ticket
-from hub.connectors.wild import Wild, at, moment, need_int, need_list, need_text, text_at
+from hub.connectors.wild import (
+    Wild,
+    at,
+    id_at,
+    moment,
+    need_id,
+    need_int,
+    need_list,
+    need_text,
+    need_word,
+    text_at,
+)
 from hub.connectors.words import Words
 from hub.domain.case import CaseStatus
 from hub.domain.exchange import Change, ExternalRef, OutgoingCase, RemoteCase
@@ -71,7 +82,7 @@ def _category(topic: str, portal: Portal) -> str:
 
 def complaint_id(answer: Wild) -> str:
     """The new complaint's id."""
-    return need_text(answer, "data", "id")
+    return need_id(answer, "data", "id")
 
 
 def entries(answer: Wild) -> list[Wild]:
@@ -82,17 +93,17 @@ def entries(answer: Wild) -> list[Wild]:
 def search_page(answer: Wild, wanted: str) -> tuple[str | None, int]:
     """The id of the complaint with that ticket if this page holds it, and how many pages there are."""
     items = need_list(answer, "data", "data")
-    found = next((need_text(item, "id") for item in items if text_at(item, "sp4n_id") == wanted), None)
+    found = next((need_id(item, "id") for item in items if text_at(item, "sp4n_id") == wanted), None)
     return found, need_int(answer, "data", "total_pages")
 
 
 def to_remote_case(answer: Wild, ref: ExternalRef, zone: str, words: Words, as_of: datetime) -> RemoteCase:
     """A complaint as it stands. The tracking list names no status, so the present state is the change."""
     item = at(answer, "data")
-    word = need_text(item, "complaint_status_id")
+    word = need_word(item, "complaint_status_id")
     when = moment(need_text(item, "updated_at"), "iso", zone)
     order = int(when.timestamp() * 1000)
     status, note = words.status_of(word), text_at(item, "note")
-    wanted = text_at(item, "diverted_to") if status is CaseStatus.RETURNED else None
+    wanted = id_at(item, "diverted_to") if status is CaseStatus.RETURNED else None
     change = Change(f"{ref.id}:{order}:{word}", ref, word, status, order, note, wanted, when)
     return RemoteCase(ref, word, status, as_of, note, wanted, (change,))

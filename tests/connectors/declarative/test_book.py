@@ -83,7 +83,7 @@ def test_a_feed_page_is_sorted_and_every_field_is_read() -> None:
         claimed_at=datetime(2026, 3, 2, 1, 30, tzinfo=UTC),
     )
     assert (last.event_id, last.status, last.proposed_owner) == ("8", CaseStatus.CLOSED, None)
-    assert rsud.text("changes.next", answer) == "8"
+    assert rsud.id("changes.next", answer) == "8"
     assert rsud.value("changes.more", answer) is False
 
 
@@ -127,7 +127,7 @@ def test_the_first_record_of_a_province_has_the_id_zero_and_local_times() -> Non
     created = ntb.judged(recorded("declarative/oauth_created_first"))
     (change,) = ntb.changes([ntb.value("event.pushed", recorded("declarative/oauth_webhook"))])
 
-    assert ntb.need("forward.ref", created) == "0"
+    assert ntb.need_id("forward.ref", created) == "0"
     assert change.ref == ExternalRef("ntb-portal", "0")
     assert change.claimed_at == datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
     assert change.status is CaseStatus.CLOSED
@@ -166,7 +166,7 @@ def test_a_page_without_a_list_and_a_creation_without_a_number_are_misunderstood
     with pytest.raises(Misunderstood):
         rsud.items("changes.items", recorded("declarative/rest_page_without_a_list"))
     with pytest.raises(Misunderstood):
-        rsud.need("forward.ref", recorded("declarative/rest_created_without_a_number"))
+        rsud.need_id("forward.ref", recorded("declarative/rest_created_without_a_number"))
 
 
 def test_a_date_is_written_in_the_form_the_file_asks_for(tmp_path: Path) -> None:
