@@ -116,8 +116,8 @@ class Updates:
     async def _work_on(self, row: InboxRow) -> None:
         """One message, which must never stop those behind it.
 
-        A value the store refuses (SQLAlchemyError) or that Python cannot hold in a column (OverflowError) is the
-        message's fault: it is put aside. A store that fails is not, and ends the round.
+        A value that the store refuses or no column can hold is the message's fault: it is put aside. A store
+        that fails is not, and ends the round.
         """
         try:
             await self.tools.db.write(lambda conn: self._settle(conn, row))

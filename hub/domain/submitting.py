@@ -26,6 +26,7 @@ def check(submission: Submission, directory: Directory, now: datetime) -> None:
     Raises:
         RuleViolation: INVALID with the field, UNKNOWN_REGION, UNKNOWN_TOPIC, UNKNOWN_AGENCY.
     """
+    check_key(submission)
     check_matter(submission.title, submission.body, submission.region, submission.topic, directory)
     if submission.agency is not None:
         known_agency(submission.agency, directory, "agency")

@@ -72,7 +72,12 @@ async def test_a_case_goes_all_the_way_by_hand(hub: Hub) -> None:
     await sent(hub)
 
     system = hub.agencies["kobar-disdukcapil"]
-    assert system.records[0].notes == ["Nomor 17.", "Belum ada perubahan.", "Terjadi lagi."]
+    assert system.records[0].notes == [
+        "Nomor 17.",
+        "Belum ada perubahan.",
+        "Terjadi lagi.",
+        "Perlindungan laporan ini dinaikkan: perlakukan sebagai laporan rahasia.",
+    ]
     assert [event.actor for event in await timeline(hub, number)][:3] == ["reporter", "router", "coordinator"]
     [hop] = await hops(hub, number)
     assert hop.state is AssignmentState.COMPLETED

@@ -40,12 +40,37 @@ async def test_an_answer_that_got_lost_makes_no_second_record(hub: Hub, idempote
     assert await count_of(hub, number, CaseEventType.DELIVERED) == 1
 
 
-async def test_a_lost_request_is_sent_again_after_the_search_found_nothing(hub: Hub) -> None:
+async def test_a_lost_request_is_sent_again_when_the_system_has_long_had_time_to_take_it(hub: Hub) -> None:
     system = hub.agencies.add(NAME, Idempotency.SEARCH)
     number = (await taken(hub)).case.tracking_number
     system.failures.append(Unconfirmed())
     await attempt(hub, number)
-    assert (await attempt(hub, number)).state is DeliveryState.DELIVERED
+    after = await attempt(hub, number)
+    assert after.state is DeliveryState.AMBIGUOUS  # it shows nothing, but may still be at it
+    assert system.records == []
+
+    hub.later(seconds=system.manifest.settle_seconds)
+    await sent(hub)
+    assert (await message(hub, number)).state is DeliveryState.DELIVERED
+    assert len(system.records) == 1
+
+
+async def test_a_system_that_was_slow_to_show_the_case_gets_it_once(hub: Hub) -> None:
+    system = hub.agencies.add(NAME, Idempotency.SEARCH)
+    search, is_slow = system.search, [True]
+
+    async def shows_late(number: str, key: str) -> object:
+        return None if is_slow[0] else await search(number, key)
+
+    system.search = shows_late  # type: ignore[method-assign, assignment]
+    number = (await taken(hub)).case.tracking_number
+    system.lose_answers = 1
+    for _ in range(3):
+        assert (await attempt(hub, number)).state is DeliveryState.AMBIGUOUS
+    is_slow[0] = False
+    hub.later(seconds=system.manifest.settle_seconds)
+    await sent(hub)
+    assert (await message(hub, number)).state is DeliveryState.DELIVERED
     assert len(system.records) == 1
 
 
@@ -153,7 +178,7 @@ async def test_a_recalled_case_that_may_have_arrived_is_looked_up_and_never_sent
         system.failures.append(Unconfirmed())
     await attempt(hub, number)
     await act(hub, COORDINATOR, number, ask.Assign("62.01.dinkes"))
-    hub.later(seconds=10)
+    hub.later(seconds=system.manifest.settle_seconds)
     await sent(hub)
 
     old = (await messages(hub, number))[0]

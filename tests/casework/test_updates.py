@@ -267,3 +267,13 @@ async def test_ended_cases_are_not_polled_any_more(hub: Hub) -> None:
     await act(hub, PORTAL, number, ask.Withdraw("Tidak perlu."))
     async with hub.tools.db.reading() as conn:
         assert await records.to_poll(conn, NAME, hub.now(), 10) == []
+
+
+async def test_a_message_the_store_refuses_is_put_aside_and_stops_nobody(hub: Hub) -> None:
+    await delivered(hub)
+    number = (await delivered(hub)).case.tracking_number
+    poison = replace(said(1, CaseStatus.IN_PROGRESS), order=2**70, note="nol \x00 di dalam")
+    await tell(hub, poison, said(1, CaseStatus.IN_PROGRESS, record="1"))
+    states = sorted(state for state, _ in await inbox(hub))
+    assert states == ["APPLIED", "QUARANTINED"]
+    assert (await row(hub, number)).status is CaseStatus.IN_PROGRESS

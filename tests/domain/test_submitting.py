@@ -18,6 +18,7 @@ from hub.domain.case import (
     Visibility,
 )
 from hub.domain.commands import ReporterDetails, Submission
+from hub.domain.directory import Directory
 from hub.domain.evolution import Offer
 from hub.errors import RuleViolation
 from tests.domain.builders import NOW, types
@@ -67,12 +68,18 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
+def check(submission: Submission, directory: Directory, now: datetime) -> None:
+    """Both checks, in the order in which intake makes them."""
+    submitting.check_key(submission)
+    submitting.check(submission, directory, now)
+
+
 @pytest.mark.parametrize(("changes", "code", "field"), BAD)
 def test_every_bad_input_is_refused_with_its_code_and_field(
     changes: dict[str, Any], code: str, field: str
 ) -> None:
     with pytest.raises(RuleViolation) as refusal:
-        submitting.check(replace(GOOD, **changes), shipped(), NOW)
+        check(replace(GOOD, **changes), shipped(), NOW)
     assert (refusal.value.code, refusal.value.field) == (code, field)
 
 
@@ -81,7 +88,7 @@ def test_no_refusal_repeats_what_was_handed_in(secret: str) -> None:
     for changes, _, _ in BAD:
         bad = replace(GOOD, **changes)
         with pytest.raises(RuleViolation) as refusal:
-            submitting.check(bad, shipped(), NOW)
+            check(bad, shipped(), NOW)
         assert secret not in str(refusal.value)
         assert secret not in repr(bad)
 
@@ -100,12 +107,12 @@ def test_no_refusal_repeats_what_was_handed_in(secret: str) -> None:
     ],
 )
 def test_what_is_within_bounds_is_taken(changes: dict[str, Any]) -> None:
-    submitting.check(replace(GOOD, **changes), shipped(), NOW)
+    check(replace(GOOD, **changes), shipped(), NOW)
 
 
 def test_today_is_where_it_happened() -> None:
     evening = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)  # the 24th since half an hour, WIB
-    submitting.check(replace(GOOD, occurred_on=date(2026, 11, 24)), shipped(), evening)
+    check(replace(GOOD, occurred_on=date(2026, 11, 24)), shipped(), evening)
 
 
 def take(**changes: Any) -> Any:

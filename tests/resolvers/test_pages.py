@@ -103,8 +103,8 @@ async def test_a_cursor_of_agencies_is_of_no_use_for_another_region(hub: Hub) ->
 
 async def test_a_place_in_the_feed_is_good_under_every_filter(hub: Hub) -> None:
     await several(hub, 1)
-    text = """query ($after: Cursor, $filter: EventFilter) { events(first: 1, after: $after, filter: $filter) {
-        edges { cursor node { type } } } }"""
+    text = """query ($after: Cursor, $filter: EventFilter) {
+        events(first: 1, after: $after, filter: $filter) { edges { cursor node { type } } } }"""
     first = (await hub.ask(text, PORTAL))["events"]["edges"][0]
 
     later = await hub.ask(text, PORTAL, after=first["cursor"], filter={"types": ["VERIFIED"]})
