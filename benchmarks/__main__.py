@@ -23,7 +23,7 @@ KINDS = ("sqlite", "postgresql")
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=3.0, help="of each round (default 3)")
+    parser.add_argument("--seconds", type=float, default=2.0, help="of each round (default 2)")
     parser.add_argument("--rounds", type=int, default=3, help="of each server, in turns (default 3)")
     parser.add_argument("--connections", type=int, default=32, help="open at once (default 32)")
     parser.add_argument("--cases", type=int, default=300, help="there from the beginning (default 300)")

@@ -1,4 +1,4 @@
-"""What is known about an attempt: whose turn it was, whether it may have arrived, and what follows from that."""
+"""What is known of an attempt: whose turn it was, whether it may have arrived, and what follows."""
 
 from dataclasses import dataclass
 
@@ -40,7 +40,7 @@ class Unsettled(ConnectorError):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One claim on a message. The last claim counts; a process that was paused may still be at an older one."""
+    """One claim on a message. The last one counts; a process that was paused may still be at an older."""
 
     delivery_id: str
     run: int

@@ -2,8 +2,8 @@
 
 Claim, call, store the outcome: three steps, so that a crash between any two of them is seen by the next run.
 A message found SENDING, or AMBIGUOUS, may have arrived: it is looked up, or sent again under the same key, or
-left to a person, as the connector's idempotency permits. Nothing is ever resent blindly, and a peer that shows
-nothing is believed only when it cannot be at an earlier request any more.
+left to a person, as the connector's idempotency permits. Nothing is ever resent blindly, and a peer that
+shows nothing is believed only when it cannot be at an earlier request any more.
 """
 
 from dataclasses import dataclass, replace

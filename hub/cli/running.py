@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import threading
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -15,6 +16,8 @@ from hub.settings import Settings
 from hub.store.database import Database
 
 T = TypeVar("T")
+DRIVER_THREAD = "_connection_worker_thread"
+THREAD_CHECKS = 100
 
 
 def settings() -> Settings:
@@ -27,7 +30,18 @@ def settings() -> Settings:
 def run(command: Coroutine[None, None, T]) -> T:
     """Run a command to its end on the loop the server uses."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(command)
+        try:
+            return runner.run(command)
+        finally:
+            runner.run(_threads_ended())
+
+
+async def _threads_ended() -> None:
+    """A failed SQLite connection reports its end to this loop, from a thread nobody waits for."""
+    for _ in range(THREAD_CHECKS):
+        if not any(DRIVER_THREAD in one.name for one in threading.enumerate()):
+            return
+        await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

@@ -134,6 +134,9 @@ async def test_filters_narrow_the_list(hub: Hub) -> None:
 
 async def mixture(hub: Hub) -> None:
     """Cases of every class, in several places, that several agencies have, had or know."""
+    for seen in Visibility:  # returned: who had it once sees the public one only
+        number = (await taken(hub, visibility=seen)).case.tracking_number
+        await act(hub, officer("62.01.disdukcapil"), number, ask.Return("Bukan kami.", "62.01.dinkes"))
     chance = Random(7)  # noqa: S311 - the same mixture every time
     for _ in range(18):
         changes = {
