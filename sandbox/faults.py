@@ -13,8 +13,8 @@ T = TypeVar("T")
 UNKNOWN_WORD = "Menunggu Rapat Lintas Bidang"
 CONTENT_MODES = ("duplicate", "reorder", "unknown_word")
 STATUSES = {"error500": 500, "error503": 503, "throttle429": 429}
-MODES = ("none", "down", "slow", "drip", *STATUSES, "silent", "garbage", "huge", *CONTENT_MODES)
-USUAL_SECONDS = {"slow": 1.0, "drip": 0.2}
+MODES = ("none", "down", "slow", "drip", *STATUSES, "silent", "late", "garbage", "huge", *CONTENT_MODES)
+USUAL_SECONDS = {"slow": 1.0, "drip": 0.2, "late": 1.0}
 HUGE_BYTES = 10 * 1024 * 1024
 HUGE_PIECE = b"x" * 65536
 
@@ -26,7 +26,8 @@ class Fault:
     Attributes:
         count: only for the next so many matching requests; None for all.
         path: searched in "METHOD /path"; None matches everything.
-        seconds: what `slow` waits, `drip` waits per byte and `silent` waits before it hangs up.
+        seconds: what `slow` waits, `drip` waits per byte, `silent` waits before it hangs up, and how long
+            after it hung up `late` goes on with the request.
         after: True lets the request be processed first and only spoils the answer (`silent` always does).
     """
 
@@ -72,6 +73,7 @@ class Faulty:
 
     def __init__(self, app: ASGIApp, panel: Panel) -> None:
         self.app, self.panel = app, panel
+        self._late: set[asyncio.Task[None]] = set()  # requests nobody waits for; they end with the process
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         fault = self.panel.take(scope["method"], scope["path"])
@@ -82,10 +84,38 @@ class Faulty:
             await self.app(scope, receive, send)
         elif fault.mode == "drip":
             await self.app(scope, receive, _dripping(send, fault.pause))
+        elif fault.mode == "late":
+            await self._go_on_alone(fault, scope, receive)
         else:
             if fault.after or fault.mode == "silent":
                 await self.app(scope, receive, _discard)
             await _spoil(fault, scope, receive, send)
+
+
+    async def _go_on_alone(self, fault: Fault, scope: Scope, receive: Receive) -> None:
+        """Hang up at once, and process the request later: as a server does whose caller ran out of time."""
+        again = await _kept(receive)
+
+        async def process() -> None:
+            await asyncio.sleep(fault.pause)
+            await self.app(scope, again, _discard)
+
+        task = asyncio.create_task(process())
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+        await _hang_up(scope["state"]["hang_up"], 0, receive)
+
+
+async def _kept(receive: Receive) -> Receive:
+    """The whole request, to be read by somebody else when its connection is gone."""
+    messages = [await receive()]
+    while messages[-1].get("more_body", False):
+        messages.append(await receive())
+
+    async def again() -> Message:
+        return messages.pop(0) if messages else {"type": "http.disconnect"}
+
+    return again
 
 
 async def _spoil(fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:

@@ -79,7 +79,7 @@ async def _learn(conn: AsyncConnection, tools: Tools, delivery: Delivery, done: 
     if done.ref is not None:
         await _keep(conn, tools, delivery, done.ref)
     is_second = done.ref is not None and delivery.external_id not in (None, done.ref.id)
-    taken = (DeliveryState.SENDING, DeliveryState.DELIVERED, DeliveryState.SUPERSEDED)
+    taken = (DeliveryState.SENDING, DeliveryState.DELIVERED)
     if not is_second and delivery.state not in taken:
         await settle(conn, tools, delivery, done.ref)
 

@@ -155,3 +155,15 @@ def test_a_fault_that_makes_no_sense_is_refused(office: System, wrong: dict[str,
     with pytest.raises(ValueError, match=r"mode|path|count|moed"):
         office.control("/fault", wrong)
     assert office.control("/state")["fault"] == "none"
+
+
+def test_late_hangs_up_first_and_stores_afterwards(office: System) -> None:
+    with office.fault("late", seconds=0.3, count=1), pytest.raises(httpx.RemoteProtocolError):
+        office.post(BASE, complaint("F-late"))
+    assert office.control("/records?ticket=F-late") == []
+
+    until = time.monotonic() + 5
+    while not office.control("/records?ticket=F-late") and time.monotonic() < until:
+        time.sleep(0.02)
+    [record] = office.control("/records?ticket=F-late")
+    assert (record["title"], record["received_count"]) == ("Air mati", 1)
