@@ -2,7 +2,7 @@
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: help demo test check schema bench serve lock clean run-ready dev-ready
+.PHONY: help demo test long check schema bench serve lock clean run-ready dev-ready
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -12,13 +12,16 @@ demo: run-ready ## hub, simulated agencies and 60 cases, live (ONCE=1 ends after
 	@$(BIN)/hub demo $(if $(ONCE),--once) $(if $(PORT),--port $(PORT)) $(ARGS)
 
 test: dev-ready ## the whole suite, on SQLite and on a real PostgreSQL (ARGS="-k words")
-	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadgroup -m "not long" $(ARGS)
+
+long: dev-ready ## what takes too long for every day: whole demos, set-ups and benchmarks under test
+	@$(BIN)/pytest -n 2 --dist loadgroup -m long $(ARGS)
 
 check: dev-ready ## format, lint, types, layers, schema and budgets; under a minute
 	@scripts/check.sh
 
 schema: dev-ready ## write hub/schema/schema.graphql
-	@$(BIN)/hub schema
+	@$(BIN)/hub schema --write
 
 bench: dev-ready ## requests per second on this machine
 	@$(BIN)/python -m benchmarks $(ARGS)

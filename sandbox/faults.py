@@ -91,7 +91,6 @@ class Faulty:
                 await self.app(scope, receive, _discard)
             await _spoil(fault, scope, receive, send)
 
-
     async def _go_on_alone(self, fault: Fault, scope: Scope, receive: Receive) -> None:
         """Hang up at once, and process the request later: as a server does whose caller ran out of time."""
         again = await _kept(receive)

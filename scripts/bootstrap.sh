@@ -92,3 +92,5 @@ locked=$(mark "$lock")
 fresh ".venv/.locked-$kind" "$locked" || install_locked
 package=$(mark pyproject.toml)
 fresh .venv/.package "$package" || install_hub
+# Starting a process must not mean compiling it, also where Python is told to write no byte code.
+.venv/bin/python -m compileall -q hub sandbox migrations || fail "the code in this folder does not compile (see above)"

@@ -17,6 +17,7 @@ SHORT = ["--seconds", "0.3", "--rounds", "1"]
 SMALL = ["--connections", "4", "--cases", "25", "--database", "sqlite"]
 
 
+@pytest.mark.long
 def test_every_benchmark_runs_and_shows_its_figures() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", *SHORT, *SMALL],

@@ -37,7 +37,10 @@ async def test_outside_its_hours_a_system_gets_nothing_and_afterwards_everything
 
 async def test_an_open_circuit_holds_and_a_closed_one_releases_in_order(hub: Hub) -> None:
     hub.agencies.closed.add(NAME)
-    numbers = [(await taken(hub)).case.tracking_number for _ in range(3)]
+    numbers = []
+    for _ in range(3):
+        numbers.append((await taken(hub)).case.tracking_number)
+        hub.later(seconds=1)
     await sent(hub)
     assert await states(hub, numbers) == ["HELD"] * 3
     hub.agencies.closed.clear()

@@ -90,6 +90,7 @@ def ask(command: str) -> bytes:
         connection.close()
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("demo")
 def test_every_case_comes_to_its_owner_and_every_printed_command_works(tmp_path: Path) -> None:
     with demo(tmp_path) as running:
@@ -119,6 +120,7 @@ def test_every_case_comes_to_its_owner_and_every_printed_command_works(tmp_path:
         assert is_free(running.port)
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("demo")
 def test_a_demonstration_that_is_told_to_end_in_the_middle_leaves_nothing_behind(tmp_path: Path) -> None:
     with demo(tmp_path, "--once") as running:

@@ -136,6 +136,16 @@ async def test_a_case_arrives_once_with_its_number_and_words_and_without_an_iden
     assert remote.status is not None
 
 
+def test_the_time_to_settle_is_the_instances_own(agencies: Peers, tmp_path: Path) -> None:
+    folder = impatient(tmp_path / "instances")
+    file = folder / "ntb-portal.toml"
+    file.write_text(file.read_text().replace("maturity = 4", "maturity = 4\nsettle_seconds = 90"))
+    found = load_catalogue(folder, agencies.environment, lambda: NOW, time.monotonic)
+    assert {one.name: one.settle_seconds for one in found.manifests()} == {
+        name: 90 if name == "ntb-portal" else 600 for name in NAMES
+    }
+
+
 @pytest.mark.parametrize("name", sorted(LAPOR))
 async def test_handing_over_twice_moves_the_case_once(hub: Catalogue, agencies: Peers, name: str) -> None:
     connector, case = hub.active[name], case_for(name)

@@ -52,6 +52,7 @@ def test_common_keys_are_read_and_the_rest_is_left_for_the_kind(tmp_path: Path) 
     assert (instance.name, instance.kind, instance.idempotency) == ("rsud", "declarative", Idempotency.SEARCH)
     assert instance.statuses == {"Diproses": CaseStatus.IN_PROGRESS}
     assert instance.limits.window == ("08:00", "16:00")
+    assert instance.settle_seconds == 600
     assert rest == {"forward": {"path": "/x"}}
     assert instance.variables() == ("HUB_RSUD_URL", "HUB_SECRET_RSUD", "HUB_SECRET_RSUD_HOOK")
 
@@ -81,6 +82,8 @@ def test_an_address_in_the_file_needs_no_variable(tmp_path: Path) -> None:
         ('header = "X-Token"\n', "", "rsud.toml:18: MISSING_KEY: add `header`"),
         ('base_url_env = "HUB_RSUD_URL"\n', "", "rsud.toml:1: MISSING_KEY: add `base_url`"),
         ('idempotency = "search"', 'idempotency = "hope"', "rsud.toml:6: BAD_VALUE"),
+        ("maturity = 3", "maturity = 3\nsettle_seconds = -1", "rsud.toml:8: BAD_VALUE"),
+        ("maturity = 3", "maturity = 3\nsettle_seconds = inf", "rsud.toml:8: BAD_VALUE"),
     ],
 )
 def test_a_fault_is_told_with_file_line_code_and_advice(
