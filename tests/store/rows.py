@@ -54,6 +54,7 @@ async def add_case(conn: AsyncConnection, case_id: str, **changed: object) -> No
         "returns": 0,
         "escalated": False,
         "binding": False,
+        "delivered": False,
     }
     await conn.execute(insert(cases), [row | changed])
 
