@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx2 as httpx
+import pytest
 
 from tests.e2e.fleet import ROOT, Program
 
@@ -45,6 +46,7 @@ async def refused(folder: Path, *arguments: str) -> str:
     return err.decode()
 
 
+@pytest.mark.long
 async def test_one_command_on_an_empty_folder_is_a_whole_hub_that_ends_when_asked(tmp_path: Path) -> None:
     async with embedded(tmp_path) as (program, address), httpx.AsyncClient(trust_env=False) as client:
         query = {"query": "{ topics { code } }"}
@@ -63,6 +65,7 @@ async def test_one_command_on_an_empty_folder_is_a_whole_hub_that_ends_when_aske
     assert (tmp_path / "hub.log").read_text() == ""
 
 
+@pytest.mark.long
 async def test_a_port_that_is_taken_stops_the_start_before_anything_is_made(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as holder:
         port = holder.getsockname()[1]

@@ -41,6 +41,7 @@ def test_every_benchmark_runs_and_shows_its_figures() -> None:
     ]
 
 
+@pytest.mark.long
 def test_a_benchmark_nobody_knows_is_refused_with_the_names_of_those_there_are() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--only", "nothing"],

@@ -131,6 +131,7 @@ def test_a_demonstration_that_is_told_to_end_in_the_middle_leaves_nothing_behind
         assert (status, running.leftovers()) == (128 + signal.SIGTERM, [])
 
 
+@pytest.mark.long
 def test_a_taken_port_is_said_before_anything_is_started(tmp_path: Path) -> None:
     with socket.create_server((HOST, 0)) as listener:
         command = [

@@ -74,6 +74,7 @@ def test_an_exception_is_named_and_not_printed() -> None:
     assert event == {"event": "x", "exception": "ValueError"}
 
 
+@pytest.mark.long
 def test_every_line_of_a_process_is_json_without_personal_data() -> None:
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
     lines = [json.loads(line) for line in done.stderr.splitlines()]

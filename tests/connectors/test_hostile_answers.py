@@ -73,7 +73,7 @@ def spoilt(draw: st.DrawFn, kind: str) -> Any:
         place: Any = document
         for step in path:
             place = place[step]
-        place[last] = draw(st.sampled_from(ODD) | JSON)
+        place[last] = copy.deepcopy(draw(st.sampled_from(ODD) | JSON))  # samples are shared
     return document[""]
 
 
