@@ -56,7 +56,7 @@ class ConfigError(HubError):
     """Settings or an instance file are wrong: the process does not start."""
 
 
-class ReferenceError(HubError):  # noqa: A001 - the field's word; the builtin concerns weak references only
+class ReferenceError(HubError):
     """A reference file is wrong. `problems` holds one `file:line: what to do` per fault."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -111,7 +111,7 @@ class Refused(ConnectorError):
 
 
 class CredentialFault(ConnectorError):
-    """The peer does not accept our credential (401, 403, SPLP 9009xx, "Login Gagal"): the connector is held."""
+    """The peer does not accept our credential (401, 403, SPLP 9009xx, "Login Gagal"): it is held."""
 
     code = "CREDENTIAL_FAULT"
 
