@@ -20,7 +20,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from hub.errors import ConfigError
 
 PREFIX = "HUB_"
-FREE = re.compile(r"HUB_(SECRET|TEST)_\w+")
+FREE = re.compile(r"HUB_(SECRET|TEST|REQUIRE)_\w+")  # REQUIRE: the tests' own, inherited by what they start
 
 Profile = Literal["development", "production"]
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
