@@ -22,7 +22,7 @@ async def record(
     given exactly for a new case.
     """
     known = [] if birth else (await events.timelines(conn, [change.case.id])).get(change.case.id, [])
-    new = numbered(change, tools, len(known))
+    new = change.told(len(known), tools.new_id)
     case = with_due_date(change.case, [*known, *new], tools)
     if birth is not None:
         await cases.add(conn, case, birth)
@@ -33,27 +33,6 @@ async def record(
     await statistics.append_deltas(conn, deltas(change.before, case))
     await effects.carry_out(conn, tools, change, case)
     return case
-
-
-def numbered(change: Evolution, tools: Tools, already: int) -> list[CaseEvent]:
-    """The new events with their places in the timeline."""
-    return [
-        CaseEvent(
-            id=tools.new_id(),
-            case_id=change.case.id,
-            sequence=already + place,
-            type=event.type,
-            status=event.status,
-            version=change.case.version,
-            actor=event.actor,
-            agency=event.agency,
-            note=event.note,
-            occurred_at=change.now,
-            claimed_at=event.claimed_at,
-            facts=event.facts,
-        )
-        for place, event in enumerate(change.events, start=1)
-    ]
 
 
 def with_due_date(case: Case, timeline: list[CaseEvent], tools: Tools) -> Case:

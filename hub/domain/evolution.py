@@ -4,7 +4,7 @@
 changed, as JSON values; `fold` replays them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import Enum
@@ -122,6 +122,26 @@ class Evolution:
         }
         self.case = changed
         self.events.append(NewEvent(event, changed.status, actor, agency, note, claimed_at, facts))
+
+    def told(self, already: int, new_id: Callable[[], str]) -> list[CaseEvent]:
+        """The new events with their places in the timeline, behind the `already` that it has."""
+        return [
+            CaseEvent(
+                id=new_id(),
+                case_id=self.case.id,
+                sequence=already + place,
+                type=event.type,
+                status=event.status,
+                version=self.case.version,
+                actor=event.actor,
+                agency=event.agency,
+                note=event.note,
+                occurred_at=self.now,
+                claimed_at=event.claimed_at,
+                facts=event.facts,
+            )
+            for place, event in enumerate(self.events, start=1)
+        ]
 
 
 def to_fact(value: Any) -> Fact:

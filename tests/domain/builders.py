@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 from hub.domain.case import (
@@ -66,24 +67,9 @@ def setting(*parties: Party, **changes: Any) -> Setting:
 
 
 def told(change: Evolution, start: int = 0) -> list[CaseEvent]:
-    """The evolution's events as the store would hold them."""
-    return [
-        CaseEvent(
-            id=f"e{start + place}",
-            case_id=change.case.id,
-            sequence=start + place,
-            type=event.type,
-            status=event.status,
-            version=change.case.version,
-            actor=event.actor,
-            agency=event.agency,
-            note=event.note,
-            occurred_at=change.now,
-            claimed_at=event.claimed_at,
-            facts=event.facts,
-        )
-        for place, event in enumerate(change.events, start=1)
-    ]
+    """The evolution's events as the store would hold them; ids are `e1`, `e2` ... by place."""
+    places = count(start + 1)
+    return change.told(start, lambda: f"e{next(places)}")
 
 
 def types(change: Evolution) -> list[CaseEventType]:
