@@ -11,13 +11,12 @@ from hub.domain.commands import Command, ProvideInformation, Target
 from hub.domain.custody import Setting
 from hub.domain.evolution import Evolution
 from hub.domain.parties import actor_of, parties_of
-from hub.domain.redaction import CaseScope, scope_of, visible
+from hub.domain.redaction import EVERYTHING, scope_of, visible
 from hub.domain.tracking import fold_code, receipt_hash
 from hub.domain.visible import VisibleCase
 from hub.errors import Conflict, RuleViolation
 from hub.store import assignments, cases
 
-EVERYTHING = CaseScope(everything=True)
 TEXT_LIMIT = 10_000
 
 

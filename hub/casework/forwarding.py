@@ -21,7 +21,7 @@ from hub.domain.assignment import LIVE_STATES, Assignment
 from hub.domain.case import Case
 from hub.domain.delivery import OPEN, Delivery, DeliveryKind, DeliveryState
 from hub.domain.exchange import ExternalRef, Idempotency, OutgoingCase, Registered
-from hub.domain.redaction import outgoing
+from hub.domain.redaction import EVERYTHING, outgoing
 from hub.errors import ConnectorError, Refused
 from hub.store import assignments, cases, deliveries, records
 
@@ -67,7 +67,7 @@ class Forwarding:
         if delivery is None or delivery.run != run or delivery.state not in OPEN - {DeliveryState.HELD}:
             return None
         assignment = await assignments.by_id(conn, delivery.assignment_id)
-        case = (await cases.by_ids(conn, [delivery.case_id], outcomes.EVERYTHING)).get(delivery.case_id)
+        case = (await cases.by_ids(conn, [delivery.case_id], EVERYTHING)).get(delivery.case_id)
         if assignment is None or case is None or not await _still_wanted(conn, delivery, assignment):
             await outcomes.supersede(conn, self.tools, delivery)
             return None

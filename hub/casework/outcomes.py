@@ -14,12 +14,9 @@ from hub.domain.custody import deliver
 from hub.domain.delivery import OPEN, Delivery, DeliveryKind, DeliveryState, Next, wait_before
 from hub.domain.evolution import Evolution
 from hub.domain.exchange import ExternalRef, Manifest
-from hub.domain.redaction import CaseScope
 from hub.domain.status import UNDER_OWNER
 from hub.errors import ConnectorError, CredentialFault
 from hub.store import assignments, cases, cursors, deliveries, records
-
-EVERYTHING = CaseScope(everything=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,12 +52,16 @@ class CaseScope:
     public_region: str | None = None  # PUBLIC and ORDINARY only; "" is the whole country
 
 
+EVERYTHING = CaseScope(everything=True)
+"""The hub's own sight, and an operator's; never a request's way around its caller's scope."""
+
+
 def scope_of(caller: Caller) -> CaseScope:
     """The caller's row scope. Roles without case rights see nothing."""
     if not caller.may(Scope.CASES_READ):
         return CaseScope()
     if caller.role is Role.ADMIN:
-        return CaseScope(everything=True)
+        return EVERYTHING
     if caller.role is Role.PORTAL:
         return CaseScope(channel=caller.channel)
     if caller.role is Role.OFFICER:

@@ -10,14 +10,13 @@ from hub.domain.caller import Caller
 from hub.domain.case import Case, CaseEvent, CaseEventType
 from hub.domain.commands import Command, Target
 from hub.domain.delivery import Delivery, DeliveryKind
-from hub.domain.redaction import CaseScope
+from hub.domain.redaction import EVERYTHING
 from hub.domain.visible import VisibleCase
 from hub.store import assignments, cases, deliveries, events
 from hub.store.tables import deliveries as delivery_rows
 from hub.store.tables import inbox as inbox_rows
 from tests.harness import PORTAL, Hub
 
-EVERYTHING = CaseScope(everything=True)
 UNCLEAR: dict[str, Any] = {
     "title": "Mohon bantuan",
     "body": "Saya mempunyai masalah dengan tetangga saya.",
