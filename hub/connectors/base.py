@@ -1,9 +1,9 @@
 """What a connector may be able to do. A kind implements any subset; its manifest declares the same subset."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from hub.domain.exchange import (
     Change,
@@ -120,6 +120,21 @@ class Sourced(Generic[T]):
     stale: bool  # the peer did not answer just now; this is the last value it gave
 
 
+@dataclass(frozen=True, slots=True)
+class Question(Generic[T]):
+    """Something to be read from an agency's system at query time.
+
+    `key` says what is asked for, all inputs included; it is kept as a hash only. `call` asks the peer once.
+    `answer` is the type the answer is stored as (a msgspec-encodable value; None is an answer too).
+    """
+
+    connector: str
+    operation: str
+    key: str
+    call: Callable[[], Awaitable[T]]
+    answer: Any
+
+
 class Peers(Protocol):
     """Every instance of this deployment, as casework and delivery see the catalogue."""
 
@@ -147,4 +162,8 @@ class ReadsLive(Protocol):
         self, refs: Sequence[ExternalRef]
     ) -> dict[ExternalRef, Sourced[RemoteCase] | ConnectorError]:
         """One entry for every ref; never raises a `ConnectorError`."""
+        ...
+
+    async def ask(self, questions: Sequence[Question[T]]) -> list[Sourced[T] | ConnectorError]:
+        """One answer per question, in order; never raises a `ConnectorError`."""
         ...

@@ -32,6 +32,7 @@ class _Call:
     method: str
     path: str
     safe: bool
+    op: str
     accept: frozenset[int] = frozenset()
     query: Query | None = None
     headers: Mapping[str, str] | None = None
@@ -82,9 +83,17 @@ class AgencyHttp:
         """Whether a call would be `Unreachable` without being tried."""
         return self._breaker.is_open
 
-    async def get(self, path: str, query: Query | None = None) -> Reply:
-        """A read: safe to repeat, so a lost answer is `Unreachable`."""
-        return await self._call(_Call("GET", path, safe=True, query=query))
+    async def get(
+        self,
+        path: str,
+        query: Query | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: frozenset[int] = frozenset(),
+        op: str = "read",
+    ) -> Reply:
+        """A read: safe to repeat, so a lost answer is `Unreachable`. `op`: what it is for, as in `base`."""
+        call = _Call("GET", path, safe=True, op=op, query=query, headers=headers, accept=accept)
+        return await self._call(call)
 
     async def post(
         self,
@@ -94,19 +103,24 @@ class AgencyHttp:
         files: Files | None = None,
         headers: Mapping[str, str] | None = None,
         accept: frozenset[int] = frozenset(),
+        op: str = "write",
+        safe: bool = False,
     ) -> Reply:
-        """A write. `files` makes it multipart; `accept` names failure statuses the caller reads itself."""
+        """A write, or a read that asks by POST (`safe`).
+
+        `files` makes it multipart; `accept` names failure statuses the caller reads itself.
+        """
         return await self._call(
-            _Call("POST", path, safe=False, accept=accept, headers=headers, json=json, form=form, files=files)
+            _Call("POST", path, safe, op, accept, headers=headers, json=json, form=form, files=files)
         )
 
-    async def patch(self, path: str, json: object) -> Reply:
+    async def patch(self, path: str, json: object, op: str = "write") -> Reply:
         """A write."""
-        return await self._call(_Call("PATCH", path, safe=False, json=json))
+        return await self._call(_Call("PATCH", path, safe=False, op=op, json=json))
 
-    async def put(self, path: str, json: object) -> Reply:
+    async def put(self, path: str, json: object, op: str = "write") -> Reply:
         """A write."""
-        return await self._call(_Call("PUT", path, safe=False, json=json))
+        return await self._call(_Call("PUT", path, safe=False, op=op, json=json))
 
     async def aclose(self) -> None:
         """Give the connections back."""
@@ -171,7 +185,7 @@ class AgencyHttp:
             raise Unreachable("NO_TOKEN") from None
 
     async def _token(self, path: str, form: Mapping[str, str]) -> Wild:
-        reply = await self._sent(_Call("POST", path, safe=True, form=form), {}, _Attempt())
+        reply = await self._sent(_Call("POST", path, safe=True, op="token", form=form), {}, _Attempt())
         fault = faults.of_answer(reply.status, reply.headers, reply.body, safe=True)
         if isinstance(fault, Refused):
             raise CredentialFault("TOKEN_REFUSED")
