@@ -62,6 +62,8 @@ class Settings(BaseSettings):
 
     instance_dir: Path | None = None
     instances_strict: bool = False
+    secrets_dir: Path | None = None
+    reload_s: PositiveFloat = 5.0
     poll_factor: PositiveFloat = 1.0
     drain_factor: PositiveFloat = 1.0
     settle_factor: PositiveFloat = 1.0

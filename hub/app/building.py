@@ -1,24 +1,21 @@
 """The composition root: settings in, a hub out. The only place where all rooms meet."""
 
-import os
 import random
-import re
 import secrets
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 from hub.app.identifiers import clock, new_id
 from hub.app.keys import Keys, find_keys
+from hub.app.peers import VARIABLE, registry
 from hub.casework.reference import Reference
 from hub.casework.services import Services
 from hub.casework.services import build as build_services
 from hub.casework.tools import Secrets, Tools
-from hub.connectors.breaker import BreakerRules
 from hub.connectors.cached import LiveRecords, LiveRules
-from hub.connectors.catalogue import Catalogue, load_catalogue
+from hub.connectors.registry import Registry
 from hub.delivery.work import Work
 from hub.domain.delivery import Patience
 from hub.errors import ConfigError
@@ -27,7 +24,6 @@ from hub.store.database import Database
 from hub.store.sealing import Sealer, custodian_key
 
 DAY_S = 86_400.0
-_VARIABLE = re.compile(r"HUB_[A-Z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,7 @@ class Hub:
     keys: Keys
     db: Database
     reference: Reference
-    peers: Catalogue
+    peers: Registry
     live: LiveRecords
     work: Work
     tools: Tools
@@ -67,7 +63,7 @@ def build(settings: Settings) -> Hub:
     keys = find_keys(settings)
     db = Database(settings.database_url.get_secret_value(), pool_size=settings.database_pool)
     reference = Reference(db)
-    peers = _peers(settings)
+    peers = registry(settings)
     live = LiveRecords(
         peers, clock, LiveRules(fresh=settings.live_fresh_s, deadline=settings.live_deadline_s)
     )
@@ -93,27 +89,6 @@ def build(settings: Settings) -> Hub:
     return Hub(settings, keys, db, reference, peers, live, work, tools, services)
 
 
-def _peers(settings: Settings) -> Catalogue:
-    found = load_catalogue(
-        settings.instance_dir,
-        os.environ,
-        clock,
-        time.monotonic,
-        BreakerRules(cooldown=settings.breaker_cooldown_s),
-        settings.instances_strict,
-    )
-    paced = {
-        name: replace(
-            manifest,
-            settle_seconds=manifest.settle_seconds * settings.settle_factor,
-            poll_seconds=manifest.poll_seconds * settings.poll_factor,
-            drain_per_second=manifest.drain_per_second * settings.drain_factor,
-        )
-        for name, manifest in found.listed.items()
-    }
-    return replace(found, listed=paced)
-
-
 def _sealer(settings: Settings, keys: Keys) -> Sealer:
     file = settings.custodian_public_key
     if file is None:
@@ -128,4 +103,4 @@ def _sealer(settings: Settings, keys: Keys) -> Sealer:
 def _named_by_instances(directory: Path | None) -> frozenset[str]:
     with resources.as_file(resources.files("hub.connectors") / "instances") as shipped:
         files = sorted((directory or shipped).glob("*.toml"))
-        return frozenset(name for file in files for name in _VARIABLE.findall(file.read_text()))
+        return frozenset(name for file in files for name in VARIABLE.findall(file.read_text()))

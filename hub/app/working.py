@@ -5,12 +5,15 @@ import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import make_url
 
 from hub.app.building import Hub
 from hub.app.identifiers import clock, new_executor
+from hub.app.peers import stamp
+from hub.app.reloading import Reloading
 from hub.casework.deadlines import Deadlines
 from hub.casework.forwarding import Forwarding
 from hub.casework.roster import Roster
@@ -36,7 +39,7 @@ def new_worker(hub: Hub) -> Worker:
             deadlines=Deadlines(hub.tools),
             statistics=hub.services.statistics,
         ),
-        [Peer(manifest, hub.peers.get(manifest.name) is not None) for manifest in hub.peers.manifests()],
+        lambda: [Peer(one, hub.peers.get(one.name) is not None) for one in hub.peers.manifests()],
         Surroundings(
             work=hub.work,
             roster=Roster(hub.db, executor, settings.worker_timeout_s),
@@ -54,13 +57,17 @@ def new_worker(hub: Hub) -> Worker:
 
 @asynccontextmanager
 async def refreshing(hub: Hub) -> AsyncGenerator[None, None]:
-    """Meanwhile reference data that another process imports is taken over."""
+    """Meanwhile imported reference data is taken over, and what instance files say now."""
 
     async def refresh() -> int:
         return int(await hub.reference.refresh())
 
-    duty = Duty("reference", hub.settings.reference_s, refresh, alone=False)
-    rounds = Rounds([duty], lambda name: False, hub.db.changed, random.random)
+    reloading = Reloading(hub.peers, hub.tools, partial(stamp, hub.settings))
+    duties = [
+        Duty("reference", hub.settings.reference_s, refresh, alone=False),
+        Duty("instance files", hub.settings.reload_s, reloading.reload, alone=False),
+    ]
+    rounds = Rounds(duties, lambda name: False, hub.db.changed, random.random)
     rounds.start()
     try:
         yield
@@ -83,5 +90,6 @@ def _paces(settings: Settings) -> Paces:
         fold_s=settings.fold_s,
         sweep_s=settings.sweep_s,
         prune_s=settings.prune_s,
+        adapt_s=settings.reload_s,
         keep_runs=timedelta(days=settings.keep_runs_days),
     )

@@ -1,18 +1,28 @@
 """The registry: which kinds exist, which instances this deployment has, and how each is put together."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Protocol
 
-from hub.connectors import declarative, lapor, loopback, sapawarga
+from hub.connectors import declarative, dukcapil, lapor, loopback, sapawarga
+from hub.connectors.address import Address, check_http, check_keys
 from hub.connectors.auth import credential
-from hub.connectors.base import Connector, FeedsChanges, Fetches, Forwards, ReadsWebhooks, Searches
+from hub.connectors.base import (
+    Connector,
+    FeedsChanges,
+    Fetches,
+    Forwards,
+    ReadsWebhooks,
+    Searches,
+    VerifiesIdentity,
+)
 from hub.connectors.breaker import Breaker, BreakerRules
 from hub.connectors.http import AgencyHttp
 from hub.connectors.instance import Instance, Origin, read_instance
-from hub.connectors.kind import Kind, Parts, Prepared, manifest_of
+from hub.connectors.kind import Kind, Parts, Prepared, Reach, manifest_of
 from hub.connectors.signature import Signature
 from hub.connectors.timing import Clock, Ticks
 from hub.domain.exchange import Capability, Health, HealthState, Idempotency, Manifest
@@ -20,6 +30,7 @@ from hub.errors import ConfigError
 
 KINDS: Mapping[str, Kind] = {
     "declarative": declarative.prepare,
+    "dukcapil": dukcapil.prepare,
     "lapor": lapor.prepare,
     "loopback": loopback.prepare,
     "sapawarga": sapawarga.prepare,
@@ -29,8 +40,17 @@ METHODS = {
     Capability.FETCH: Fetches,
     Capability.CHANGES: FeedsChanges,
     Capability.WEBHOOK: ReadsWebhooks,
+    Capability.LOOKUP: VerifiesIdentity,
 }
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Guarded(Protocol):
+    """What guards the calls to one peer."""
+
+    @property
+    def circuit_open(self) -> bool:
+        """Whether a call would be `Unreachable` without being tried."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +60,8 @@ class Catalogue:
     listed: Mapping[str, Manifest]
     active: Mapping[str, Connector]
     missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # instance -> variables it waits for
-    seams: Mapping[str, AgencyHttp] = field(default_factory=dict)
+    seams: Mapping[str, Guarded] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)  # instance -> digest of its file and variables
 
     @classmethod
     def of(cls, *connectors: Connector) -> "Catalogue":
@@ -103,7 +124,7 @@ def load_catalogue(
             faults.append(str(fault))
     if faults:
         raise ConfigError("\n".join(faults))
-    return Catalogue(assembly.listed, assembly.active, assembly.missing, assembly.seams)
+    return Catalogue(assembly.listed, assembly.active, assembly.missing, assembly.seams, assembly.marks)
 
 
 class _Assembly:
@@ -117,7 +138,8 @@ class _Assembly:
         self.listed: dict[str, Manifest] = {}
         self.active: dict[str, Connector] = {}
         self.missing: dict[str, tuple[str, ...]] = {}
-        self.seams: dict[str, AgencyHttp] = {}
+        self.seams: dict[str, Guarded] = {}
+        self.marks: dict[str, str] = {}
 
     def add(self, file: Path) -> None:
         instance, keys, origin = read_instance(file)
@@ -125,11 +147,14 @@ class _Assembly:
         if kind is None:
             raise origin.fault("UNKNOWN_KIND", "kind", f"use one of {', '.join(sorted(KINDS))}")
         prepared = kind(instance, keys, origin)
+        check_keys(prepared.address, instance, origin)
         _check_maturity(instance, prepared, origin)
-        missing = tuple(name for name in instance.variables() if not self.environment.get(name))
+        named = (*instance.variables(), *prepared.variables)
+        missing = tuple(name for name in named if not self.environment.get(name))
         if missing and self.strict:
             raise _unset(missing, origin)
         self.listed[instance.name] = manifest_of(instance, prepared, active=not missing)
+        self.marks[instance.name] = _mark(instance, named, origin, self.environment)
         if missing:
             self.missing[instance.name] = missing
         else:
@@ -137,19 +162,33 @@ class _Assembly:
 
     def _activate(self, instance: Instance, prepared: Prepared, origin: Origin) -> None:
         address = self.environment.get(instance.base_url_env or "") or instance.base_url or ""
-        _check_address(address, origin)
-        http = AgencyHttp(
-            address,
-            instance.limits,
-            credential(instance.auth, self.environment, self.ticks),
-            Breaker(self.rules, self.ticks),
-            self.ticks,
-        )
+        http, reach = None, None
+        if prepared.address is Address.HTTP:
+            check_http(address, origin)
+            http = self._http(address, instance)
+        elif prepared.address is Address.DATABASE:
+            reach = Reach(address, Breaker(self.rules, self.ticks), self.ticks)
         manifest = self.listed[instance.name]
         signature = _signature(instance, self.environment)
-        connector = prepared.build(Parts(instance, manifest, http, self.clock, signature))
+        secrets = {name: self.environment[name] for name in prepared.variables}
+        connector = prepared.build(Parts(instance, manifest, http, self.clock, signature, secrets, reach))
         _check_methods(connector, manifest, origin)
-        self.active[instance.name], self.seams[instance.name] = connector, http
+        self.active[instance.name] = connector
+        if guard := http or reach:
+            self.seams[instance.name] = guard
+
+    def _http(self, address: str, instance: Instance) -> AgencyHttp:
+        proof = credential(instance.auth, self.environment, self.ticks)
+        return AgencyHttp(address, instance.limits, proof, Breaker(self.rules, self.ticks), self.ticks)
+
+
+def _mark(
+    instance: Instance, named: tuple[str, ...], origin: Origin, environment: Mapping[str, str]
+) -> str:
+    """The same as long as neither the file nor a variable it names has changed."""
+    names = [instance.base_url_env, *named]
+    values = [environment.get(name or "", "") for name in names]
+    return hashlib.sha256("\0".join([origin.text, *values]).encode()).hexdigest()
 
 
 def _shipped() -> Path:
@@ -169,14 +208,6 @@ def _unset(missing: tuple[str, ...], origin: Origin) -> ConfigError:
     places = [(next((n for n, line in enumerate(lines, 1) if name in line), 1), name) for name in missing]
     told = [f"{origin.file}:{line}: MISSING_SECRET: set {name} in the environment" for line, name in places]
     return ConfigError("\n".join(told))
-
-
-def _check_address(address: str, origin: Origin) -> None:
-    parts = urlsplit(address)
-    private = parts.hostname in LOOPBACK or parts.scheme == "memory"
-    bare = not (parts.username or parts.password or parts.query or parts.fragment)
-    if not bare or not (private or (parts.scheme == "https" and parts.hostname)):
-        raise origin.fault("BAD_VALUE", "base_url", "use https://host/path without user, query or fragment")
 
 
 def _check_maturity(instance: Instance, prepared: Prepared, origin: Origin) -> None:

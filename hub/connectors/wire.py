@@ -39,6 +39,7 @@ class Wire:
         self._host, self._port, self._tls, self._ticks = host, port, tls, ticks
         self._context: ssl.SSLContext | None = None
         self._idle: list[tuple[float, Line]] = []  # (since, line), the freshest last
+        self._closed = False
 
     async def line(self, fresh: bool) -> "Line":
         """A connection; `fresh`: a new one. Raises `NotConnected`."""
@@ -57,13 +58,14 @@ class Wire:
 
     def give_back(self, line: "Line") -> None:
         """Keep it for the next read, or close it at once."""
-        if line.is_reusable:
+        if line.is_reusable and not self._closed:
             self._idle.append((self._ticks(), line))
         else:
             line.drop()
 
     async def aclose(self) -> None:
-        """Drop the idle connections."""
+        """Drop the idle connections; those in use end with their answers."""
+        self._closed = True
         while self._idle:
             self._idle.pop()[1].drop()
 

@@ -56,6 +56,10 @@ class Attendance:
         self._until = 0.0
         self._idle: dict[str, float] = {}  # runs of ours that nobody performs, and since when
 
+    def adapt(self, duties: Sequence[str]) -> None:
+        """From the next beat on these are the duties there are."""
+        self._duties = (REAPING, *duties)
+
     def holds(self, duty: str) -> bool:
         """Whether it is this worker's turn, now."""
         return duty in self._held and self._ticks() < self._until

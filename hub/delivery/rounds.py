@@ -50,31 +50,50 @@ class Rounds:
         changed: Changes,
         chance: Callable[[], float],
     ) -> None:
-        self._duties, self._holds, self._changed, self._chance = duties, holds, changed, chance
-        self._tasks: list[asyncio.Task[None]] = []
+        self._duties = {duty.name: duty for duty in duties}
+        self._holds, self._changed, self._chance = holds, changed, chance
+        self._tasks: dict[str, asyncio.Task[None]] = {}
         self._busy: set[str] = set()
         self._ending = False
 
     def start(self) -> None:
         """Begin all of them; `stop` ends them."""
-        self._tasks = [asyncio.create_task(self._walk(duty), name=duty.name) for duty in self._duties]
+        for duty in self._duties.values():
+            self._begin(duty)
+
+    def adapt(self, duties: Sequence[Duty]) -> None:
+        """Go over to other duties: those of the same name and pace go on undisturbed.
+
+        One that is at work ends its round first. A new pace begins with the next round.
+        """
+        wanted = {duty.name: duty for duty in duties}
+        before, self._duties = self._duties, wanted
+        for name in before.keys() - wanted.keys():
+            if name not in self._busy:
+                self._tasks.pop(name).cancel()
+        for name in wanted.keys() - before.keys():
+            if name not in self._tasks or self._tasks[name].done():
+                self._begin(wanted[name])
+
+    def _begin(self, duty: Duty) -> None:
+        self._tasks[duty.name] = asyncio.create_task(self._walk(duty.name), name=duty.name)
 
     async def stop(self) -> None:
         """End all of them; those at work get a moment, then the transaction they are in is given up."""
         self._ending = True
-        for task in self._tasks:
+        for task in self._tasks.values():
             if task.get_name() not in self._busy:
                 task.cancel()
         if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=ENDING_S)
+            _, late = await asyncio.wait(self._tasks.values(), timeout=ENDING_S)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        self._tasks = []
+        self._tasks = {}
 
-    async def _walk(self, duty: Duty) -> None:
-        await asyncio.sleep(self._chance() * min(FIRST_WITHIN_S, duty.every_s))
-        while not self._ending:
+    async def _walk(self, name: str) -> None:
+        await asyncio.sleep(self._chance() * min(FIRST_WITHIN_S, self._duties[name].every_s))
+        while not self._ending and (duty := self._duties.get(name)):
             seen = self._changed.count
             done = await self._perform(duty) if self._is_ours(duty) else 0
             if duty.full is not None and done >= duty.full:

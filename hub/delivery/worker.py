@@ -10,7 +10,7 @@ from hub.delivery.attendance import Attendance, Presence
 from hub.delivery.engine import Engine, EngineOptions
 from hub.delivery.exclusive import Exclusive
 from hub.delivery.ports import Changes, Folds, Follows, Forwards, Roster, Sweeps, Ticks
-from hub.delivery.queues import limits_of
+from hub.delivery.queues import QueueLimits, limits_of
 from hub.delivery.rounds import Duty, Rounds
 from hub.delivery.work import Work
 from hub.domain.exchange import Capability, Manifest
@@ -50,6 +50,7 @@ class Paces:
     fold_s: float = 10.0
     sweep_s: float = 10.0
     prune_s: float = 3600.0
+    adapt_s: float = 5.0
     keep_runs: timedelta = timedelta(days=7)
 
 
@@ -72,20 +73,16 @@ class Worker:
     def __init__(
         self,
         chores: Chores,
-        peers: Sequence[Peer],
+        peers: Callable[[], Sequence[Peer]],
         around: Surroundings,
         options: EngineOptions,
         presence: Presence,
         paces: Paces,
     ) -> None:
-        self._around = around
-        self._queues = [
-            limits_of(peer.manifest, paces.queue_s)
-            for peer in peers
-            if Capability.FORWARD in peer.manifest.capabilities
-        ]
+        self._chores, self._peers, self._around, self._paces = chores, peers, around, paces
+        self._queues: dict[str, QueueLimits] = {}
         self._engine = Engine(options, chores.forwarding.attempt)
-        duties = _duties(chores, peers, around, paces)
+        duties = self._duties()
         self._attendance = Attendance(
             presence,
             around.roster,
@@ -107,7 +104,7 @@ class Worker:
         if self._around.lock is not None:
             self._around.lock.acquire()
         await self._attendance.arrive()
-        await self._around.work.register(self._queues)
+        await self._register()
         await self._engine.start()
         await self._attendance.take_over()
         self._keeping = asyncio.create_task(self._attendance.keep(), name="attendance")
@@ -125,13 +122,36 @@ class Worker:
         if self._around.lock is not None:
             self._around.lock.release()
 
+    async def _adapt(self) -> int:
+        """Systems may come, go and change pace while we work; a new one is polled from the next beat on."""
+        await self._register()
+        duties = self._duties()
+        self._attendance.adapt([duty.name for duty in duties])
+        self._rounds.adapt(duties)
+        return 0
 
-def _duties(chores: Chores, peers: Sequence[Peer], around: Surroundings, paces: Paces) -> list[Duty]:
+    async def _register(self) -> None:
+        """Queues that are new or have other limits; a queue that nobody needs any more does no harm."""
+        forwarding = [peer for peer in self._peers() if Capability.FORWARD in peer.manifest.capabilities]
+        wanted = [limits_of(peer.manifest, self._paces.queue_s) for peer in forwarding]
+        new = [limits for limits in wanted if self._queues.get(limits.name) != limits]
+        await self._around.work.register(new)
+        self._queues |= {limits.name: limits for limits in new}
+
+    def _duties(self) -> list[Duty]:
+        polled = [peer.manifest for peer in self._peers() if _is_polled(peer)]
+        return [
+            *(_polling(self._chores.updates, manifest) for manifest in polled),
+            *_duties(self._chores, self._around, self._paces),
+            Duty("instances", self._paces.adapt_s, self._adapt, alone=False),
+        ]
+
+
+def _duties(chores: Chores, around: Surroundings, paces: Paces) -> list[Duty]:
     async def prune() -> int:
         return await around.work.prune(around.clock() - paces.keep_runs)
 
     return [
-        *(_polling(chores.updates, peer.manifest) for peer in peers if _is_polled(peer)),
         Duty("inbox", paces.inbox_s, lambda: chores.updates.process(INBOX_BATCH), INBOX_BATCH, woken=True),
         Duty("deadlines", paces.deadlines_s, lambda: chores.deadlines.tick(CLOCK_BATCH), CLOCK_BATCH),
         Duty("statistics", paces.fold_s, lambda: chores.statistics.fold(FOLD_BATCH), FOLD_BATCH),

@@ -137,3 +137,47 @@ async def test_stopping_lets_a_round_at_work_end() -> None:
         await begun.wait()
 
     assert ended == ["round"]
+
+
+async def test_duties_may_change_while_they_are_performed() -> None:
+    """What stays is not disturbed, what ends is not cut in the middle of a round, what is new begins."""
+    log: list[str] = []
+    done = asyncio.Event()
+
+    def duty(name: str, wait: asyncio.Event | None = None) -> Duty:
+        async def work() -> int:
+            log.append(name)
+            if wait is not None:
+                await wait.wait()
+                log.append(f"{name} ended")
+            return 0
+
+        return Duty(name, 0.01, work)
+
+    stays, ends = duty("stays"), duty("ends", done)
+    async with walking(stays, ends) as rounds:
+        await until(lambda: {"stays", "ends"} <= set(log))
+        rounds.adapt([stays, duty("new")])
+        await until(lambda: "new" in log)
+        done.set()
+        await until(lambda: "ends ended" in log)
+        count = log.count("stays")
+        await until(lambda: log.count("stays") > count + 2)
+
+    assert log.count("ends") == 1
+
+
+async def test_a_duty_that_comes_back_is_performed_again() -> None:
+    log: list[str] = []
+
+    async def work() -> int:
+        log.append("round")
+        return 0
+
+    duty = Duty("poll", 0.01, work)
+    async with walking(duty) as rounds:
+        await until(lambda: bool(log))
+        rounds.adapt([])
+        rounds.adapt([duty])
+        count = len(log)
+        await until(lambda: len(log) > count + 2)

@@ -84,7 +84,7 @@ async def at_work(
 ) -> AsyncIterator[Worker]:
     worker = Worker(
         Chores(diary, diary, diary, diary, diary),
-        PEERS,
+        lambda: PEERS,
         Surroundings(
             work=work,
             roster=Roster(db, options.executor_id, 5.0),
