@@ -101,7 +101,7 @@ async def test_a_new_agency_a_changed_file_and_a_new_key_need_no_restart(
             async with aclosing(feed):
                 seen = asyncio.create_task(anext(feed))
                 await hub.services.intake.submit(PORTAL, complaint("kunci-0001"))
-                await eventually(lambda: standing(hub.db), [("HELD", "NOT_CONFIGURED")])
+                assert await standing(hub.db) == [("PENDING", None)]
 
                 ship(settings)
                 await eventually(lambda: standing(hub.db), [("HELD", "CREDENTIAL_FAULT")])
