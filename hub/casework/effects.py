@@ -1,6 +1,7 @@
 """What a change of a case sets off: assignments, messages to agencies' systems, sealing an identity."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,6 +13,7 @@ from hub.domain.delivery import OPEN, Delivery, DeliveryKind, DeliveryState
 from hub.domain.evolution import Evolution, MarkAssignment, Offer, SealIdentity, Tell
 from hub.store import assignments, deliveries, identities
 
+PULL_ONLY = "PULL_ONLY"
 _IN_FLIGHT = frozenset({DeliveryState.SENDING, DeliveryState.AMBIGUOUS, DeliveryState.DELIVERED})
 
 
@@ -23,9 +25,11 @@ async def carry_out(conn: AsyncConnection, tools: Tools, change: Evolution, case
             live = await _offer(conn, tools, effect, case)
         elif isinstance(effect, MarkAssignment) and live is not None:
             await assignments.mark(conn, live, effect.state, change.now, effect.reason)
+            if effect.state is AssignmentState.DELIVERED and is_pulled(tools, live.connector):
+                await _fetched(conn, live, change.now)
             if effect.state not in LIVE_STATES:
                 await _drop_unsent(conn, tools, live)
-        elif isinstance(effect, Tell) and live is not None and live.connector is not None:
+        elif isinstance(effect, Tell) and live is not None and not is_pulled(tools, live.connector):
             await _tell(conn, tools, effect, live)
         elif isinstance(effect, SealIdentity):
             await identities.reseal(conn, case.id, tools.sealer)
@@ -58,6 +62,12 @@ async def _offer(conn: AsyncConnection, tools: Tools, effect: Offer, case: Case)
     return assignment
 
 
+def is_pulled(tools: Tools, connector: str | None) -> bool:
+    """Whether the agency fetches its cases itself: nothing is sent, its message waits for it."""
+    manifest = tools.peers.manifest(connector) if connector else None
+    return manifest is not None and manifest.pull
+
+
 def key_of(case: Case) -> str:
     """The idempotency key of a hop: the same for every attempt, for the life of the case."""
     return f"{case.tracking_number}-{case.hop}"
@@ -65,6 +75,8 @@ def key_of(case: Case) -> str:
 
 async def _tell(conn: AsyncConnection, tools: Tools, effect: Tell, live: Assignment) -> None:
     """Queue a message behind the forward; a system that was never reached has nothing to be told."""
+    if live.connector is None:
+        return
     seen = (await deliveries.of_assignments(conn, [live.id])).get(live.id)
     forward = await deliveries.by_id(conn, seen.id, lock=True) if seen else None
     if forward is not None and forward.state in _IN_FLIGHT:
@@ -74,21 +86,21 @@ async def _tell(conn: AsyncConnection, tools: Tools, effect: Tell, live: Assignm
 async def _send(
     conn: AsyncConnection, tools: Tools, to: Assignment, kind: DeliveryKind, key: str, note: str | None
 ) -> None:
-    now = tools.clock()
+    now, pulled = tools.clock(), is_pulled(tools, to.connector)
     delivery = Delivery(
         id=tools.new_id(),
         case_id=to.case_id,
         assignment_id=to.id,
         connector=to.connector or "",
         kind=kind,
-        state=DeliveryState.PENDING,
+        state=DeliveryState.HELD if pulled else DeliveryState.PENDING,
         key=key,
         attempts=0,
         run=1,
         external_id=None,
         external_url=None,
         note=note,
-        last_error=None,
+        last_error=PULL_ONLY if pulled else None,
         same_error=0,
         created_at=now,
         next_attempt_at=None,
@@ -96,7 +108,17 @@ async def _send(
         ended_at=None,
     )
     await deliveries.add(conn, delivery)
+    if pulled:
+        return
     await tools.work.submit(conn, Run(delivery.id, 1, delivery.connector))
+
+
+async def _fetched(conn: AsyncConnection, live: Assignment, now: datetime) -> None:
+    """The office has the case: what waited for it has arrived."""
+    for delivery in await deliveries.open_of(conn, live.id):
+        await deliveries.change(
+            conn, delivery, state=DeliveryState.DELIVERED, ended_at=now, waiting_since=None, last_error=None
+        )
 
 
 async def _drop_unsent(conn: AsyncConnection, tools: Tools, ended: Assignment) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hub.casework.effects import PULL_ONLY
 from hub.casework.tools import Tools
 from hub.domain.sending import held_until
 from hub.errors import CredentialFault
@@ -15,6 +16,8 @@ def why_held(tools: Tools, name: str) -> str | None:
     manifest = tools.peers.manifest(name)
     if manifest is None or tools.peers.get(name) is None:
         return "NOT_CONFIGURED"
+    if manifest.pull:
+        return PULL_ONLY
     if held_until(manifest.window, manifest.zone, tools.clock()) is not None:
         return "WINDOW_CLOSED"
     return "CIRCUIT_OPEN" if tools.peers.circuit_open(name) else None

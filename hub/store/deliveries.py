@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.domain.delivery import OPEN, Delivery, DeliveryKind, DeliveryState
-from hub.store.tables import deliveries
+from hub.store.tables import assignments, deliveries
 
 _COLUMNS = [deliveries.c[name] for name in Delivery.__dataclass_fields__]
 _OPEN = [state.value for state in OPEN]
@@ -92,6 +92,25 @@ async def held(conn: AsyncConnection, connectors: Collection[str], limit: int) -
     statement = (
         select(*_COLUMNS)
         .where(deliveries.c.state == DeliveryState.HELD.value, deliveries.c.connector.in_(connectors))
+        .order_by(deliveries.c.created_at, deliveries.c.id)
+        .limit(limit)
+    )
+    return [_value(row) for row in await conn.execute(statement)]
+
+
+async def waiting_for(
+    conn: AsyncConnection, connectors: Collection[str], agency: str, limit: int
+) -> list[Delivery]:
+    """HELD cases that this agency has still to fetch from these inboxes, oldest first."""
+    statement = (
+        select(*_COLUMNS)
+        .join(assignments, assignments.c.id == deliveries.c.assignment_id)
+        .where(
+            deliveries.c.state == DeliveryState.HELD.value,
+            deliveries.c.kind == DeliveryKind.FORWARD.value,
+            deliveries.c.connector.in_(connectors),
+            assignments.c.agency == agency,
+        )
         .order_by(deliveries.c.created_at, deliveries.c.id)
         .limit(limit)
     )

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hub.domain.case import CaseEvent, CaseKind, IdentityProtection, Sensitivity, Visibility
+from hub.domain.case import CaseEvent, CaseEventType, CaseKind, IdentityProtection, Sensitivity, Visibility
 from hub.errors import ResyncRequired
 from hub.store.events import EVENT_COLUMNS, to_event
 from hub.store.tables import case_events, cases, meta
@@ -115,6 +115,28 @@ async def head(conn: AsyncConnection) -> str:
         return f"{(await conn.execute(select(_oldest_open()))).scalar_one()}.0"
     last = (await conn.execute(select(func.max(case_events.c.position)))).scalar_one()
     return f"0.{last or 0}"
+
+
+async def newest(conn: AsyncConnection) -> str:
+    """The place of the newest event, which may not be visible yet: a reader that stands there has seen all."""
+    order = (case_events.c.txid.desc(), case_events.c.position.desc())
+    query = select(case_events.c.txid, case_events.c.position).order_by(*order).limit(1)
+    row = (await conn.execute(query)).one_or_none()
+    return f"{row.txid}.{row.position}" if row is not None else "0.0"
+
+
+async def offered_before(conn: AsyncConnection, place: str, case_ids: Sequence[str], agency: str) -> set[str]:
+    """Of these cases, those whose newest assignment to the agency stands at or before the place."""
+    given, events = Position.parse(place), case_events.c
+    order = (events.txid, events.position)
+    query = (
+        select(events.case_id, *order)
+        .where(events.case_id.in_(case_ids), events.type == CaseEventType.ASSIGNED.value)
+        .where(events.agency == agency)
+        .order_by(*order)
+    )
+    newest = {row.case_id: Position(row.txid, row.position) for row in await conn.execute(query)}
+    return {case_id for case_id, position in newest.items() if position <= given}
 
 
 async def by_ids(conn: AsyncConnection, event_ids: Sequence[str]) -> dict[str, FeedRow]:

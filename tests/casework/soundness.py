@@ -17,7 +17,7 @@ from hub.domain.status import FINAL
 from hub.store import assignments, cases, deliveries, events, records, statistics
 from hub.store.records import StoredRecord
 from hub.store.tables import deliveries as delivery_rows
-from tests.harness import Hub
+from tests.harness import PULLED, Hub
 
 ALWAYS = StatisticsFilter(start=date(2000, 1, 1), end=date(2199, 12, 31))
 

@@ -7,7 +7,7 @@ from typing import cast
 import msgspec
 
 from hub.connectors.loopback import Loopback
-from hub.connectors.signature import Signature
+from hub.connectors.signature import Signature, WebhookKeys
 from hub.domain.exchange import (
     Change,
     ChangePage,
@@ -101,7 +101,8 @@ class Pushing:
 
     def __init__(self, inner: Loopback) -> None:
         self.inner, self.manifest = inner, inner.manifest
-        self.signature = Signature("standard-webhooks", "", [SECRET])
+        keys = WebhookKeys("standard-webhooks", secret_env="HUB_SECRET_PUSHING")
+        self.signature = Signature(keys, [SECRET])
 
     async def health(self) -> Health:
         return await self.inner.health()

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from hub.casework.updates import changes_of, place_of
+from hub.casework.doubles import place_of
+from hub.casework.updates import changes_of
 from hub.domain import commands as ask
 from hub.domain.case import CaseEventType, CaseStatus
 from hub.domain.exchange import Change, ExternalRef, RemoteCase
