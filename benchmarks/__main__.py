@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import databases
+from benchmarks import databases, faults
 from benchmarks.comparing import Different, Plan, Result, compare
 from benchmarks.contenders import both
 from benchmarks.report import show
@@ -23,6 +23,7 @@ KINDS = ("sqlite", "postgresql")
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("faults",), help="instead: what faults of agencies cost")
     parser.add_argument("--seconds", type=float, default=2.0, help="of each round (default 2)")
     parser.add_argument("--rounds", type=int, default=3, help="of each server, in turns (default 3)")
     parser.add_argument("--connections", type=int, default=32, help="open at once (default 32)")
@@ -50,6 +51,8 @@ def main(given: Sequence[str] | None = None) -> int:
     """Run what was asked for; 1 when something could not be measured."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are ended, too
     asked = arguments(given)
+    if asked.what == "faults":
+        return faults.main()
     plan = Plan(asked.seconds, asked.rounds, asked.connections, asked.cases)
     names = [asked.only] if asked.only else list(WORKLOADS)
     progress, results = Console(stderr=True), []

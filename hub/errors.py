@@ -97,6 +97,13 @@ class Throttled(ConnectorError):
     code = "THROTTLED"
 
 
+class OverBudget(ConnectorError):
+    """The caller has used up what it may cost agencies' systems for now: nothing was sent."""
+
+    retry = Retry.SAFE
+    code = "UPSTREAM_BUDGET"
+
+
 class Unconfirmed(ConnectorError):
     """Sent, but no readable answer came: the agency may hold the case. The delivery turns AMBIGUOUS."""
 

@@ -9,10 +9,12 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     ByteSize,
+    NonNegativeFloat,
     NonNegativeInt,
     PositiveFloat,
     PositiveInt,
     SecretStr,
+    StringConstraints,
     ValidationError,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -37,6 +39,7 @@ def _filled(value: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+HubId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]{0,38}[a-z0-9])?$")]
 Waits = Annotated[tuple[PositiveFloat, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_filled)]
 
 
@@ -52,6 +55,7 @@ class Settings(BaseSettings):
     profile: Profile | None = None
     log_level: LogLevel = "INFO"
 
+    hub_id: HubId | None = None
     keys_file: Path | None = None
     data_keys: SecretStr | None = None
     receipt_key: SecretStr | None = None
@@ -69,7 +73,13 @@ class Settings(BaseSettings):
     settle_factor: PositiveFloat = 1.0
     breaker_cooldown_s: PositiveFloat = 30.0
     live_fresh_s: PositiveFloat = 5.0
-    live_deadline_s: PositiveFloat = 2.5
+    live_swr_s: NonNegativeFloat = 30.0
+    live_keep_s: PositiveFloat = 86_400.0
+    live_deadline_s: PositiveFloat = 2.0
+    live_in_flight: PositiveInt = 4
+    upstream_per_operation: NonNegativeInt = 200
+    upstream_per_minute: NonNegativeInt = 600
+    metrics_open: bool = False
 
     retry_waits_s: Waits = (5.0, 60.0, 300.0, 1800.0, 7200.0)
     give_up_days: PositiveFloat = 30.0
@@ -78,18 +88,31 @@ class Settings(BaseSettings):
     worker_timeout_s: PositiveFloat = 45.0
     keep_runs_days: PositiveFloat = 7.0
     inbox_s: PositiveFloat = 1.0
+    licences_s: PositiveFloat = 2.0
     deadlines_s: PositiveFloat = 30.0
     fold_s: PositiveFloat = 10.0
     sweep_s: PositiveFloat = 10.0
     prune_s: PositiveFloat = 3600.0
     reference_s: PositiveFloat = 30.0
 
+    open311: Literal["off", "keys", "public"] = "keys"
+    contact: str = "Ask the operator of this hub."
     origins: Words = ()
     webhook_200: Words = ()
+    webhook_allow: Words = ()
+    webhook_limit: PositiveInt = 10
+    webhook_overlap_s: PositiveFloat = 86_400.0
+    webhooks_s: PositiveFloat = 2.0
     body_limit: ByteSize = ByteSize(65_536)
     webhook_body_limit: ByteSize = ByteSize(262_144)
     operation_deadline_s: PositiveFloat = 10.0
     query_cost: NonNegativeInt = 5_000
+    identity_per_hour: PositiveInt = 60
+    identity_per_day: PositiveInt = 300
+    identity_channel_per_hour: PositiveInt = 120
+    identity_channel_per_day: PositiveInt = 600
+    identity_person_per_day: PositiveInt = 10
+    identity_remember_s: NonNegativeFloat = 300.0
     feed_poll_s: PositiveFloat = 1.0
 
     @property

@@ -2,10 +2,28 @@
 
 from alembic import context
 
-from hub.store import reference_tables, tables
+from hub.store import (
+    action_tables,
+    identity_check_tables,
+    licence_tables,
+    origin_tables,
+    reference_tables,
+    tables,
+    token_tables,
+    webhook_tables,
+)
 from hub.store.metadata import metadata
 
-COMPLETE = (reference_tables, tables)  # their import fills the metadata
+COMPLETE = (
+    identity_check_tables,
+    action_tables,
+    licence_tables,
+    origin_tables,
+    reference_tables,
+    tables,
+    token_tables,
+    webhook_tables,
+)  # their import fills the metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -10,13 +10,46 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.faults import Fault, Panel
-from sandbox.office import Office, UnknownAct
-from sandbox.officers import NOTES
+from sandbox.office import UnknownAct
+from sandbox.officers import NOTES, Script
 from sandbox.records import Event, Record, Step
 from sandbox.webhooks import Pusher, Subscriber
 from sandbox.wire import Handler, Object, json_object, local, reply
 
 UTC_HOURS = 0
+
+
+class Shelf(Protocol):
+    """What the control plane reads of a system's memory."""
+
+    def count(self) -> int: ...
+
+    def every(self) -> list[Record]: ...
+
+    def with_ticket(self, ticket: str) -> list[Record]: ...
+
+    def named(self, record_id: str) -> Record | None: ...
+
+    def every_event(self) -> list[Event]: ...
+
+    def events_of(self, number: int) -> list[Event]: ...
+
+
+class Desk(Protocol):
+    """What the control plane needs of a system: `Office`, or a database's stand-in for it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def script(self) -> Script: ...
+
+    @property
+    def store(self) -> Shelf: ...
+
+    def act(self, record: Record, step: Step) -> Record: ...
+
+    def instruct(self, script: Object) -> None: ...
 
 
 class Control:
@@ -25,7 +58,7 @@ class Control:
     def __init__(
         self,
         kind: str,
-        office: Office,
+        office: Desk,
         panel: Panel,
         pusher: Pusher | None,
         door: Callable[[bool], Awaitable[None]],

@@ -11,7 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 T = TypeVar("T")
 UNKNOWN_WORD = "Menunggu Rapat Lintas Bidang"
-CONTENT_MODES = ("duplicate", "reorder", "unknown_word")
+REFUSALS = ("quota", "login", "unlisted", "sleeping")  # of the civil registry, inside HTTP 200
+CONTENT_MODES = ("duplicate", "reorder", "unknown_word", *REFUSALS)
 STATUSES = {"error500": 500, "error503": 503, "throttle429": 429}
 MODES = ("none", "down", "slow", "drip", *STATUSES, "silent", "late", "garbage", "huge", *CONTENT_MODES)
 USUAL_SECONDS = {"slow": 1.0, "drip": 0.2, "late": 1.0}

@@ -10,7 +10,20 @@ from sandbox.office import Dialect, Office
 from sandbox.webhooks import Sign
 from sandbox.wire import Object
 
-KINDS = ("lapor", "sapawarga", "rest", "oauth", "wbs")
+KINDS = (
+    "lapor",
+    "sapawarga",
+    "rest",
+    "oauth",
+    "wbs",
+    "dukcapil",
+    "sicantik",
+    "oss",
+    "hub",
+    "open311",
+    "opensid",
+    "satusehat",
+)
 
 
 class Kind(Protocol):

@@ -1,4 +1,4 @@
-"""Kind `rest`: a regional office's REST service with an API key, a change feed and signed webhooks.
+"""Kind `rest`: a regional office's REST service with a key or tokens, a change feed and signed webhooks.
 
 HTTP 200 even on failure; the body's `status` and `kode` tell. `Idempotency-Key` is honoured for ever.
 """
@@ -6,7 +6,6 @@ HTTP 200 even on failure; the body's `status` and `kode` tell. `Idempotency-Key`
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hmac import compare_digest
 
 import orjson
 from standardwebhooks import Webhook
@@ -17,8 +16,10 @@ from starlette.routing import BaseRoute, Route
 from sandbox.faults import disturbed, fault_of, spoken
 from sandbox.office import Dialect, Office
 from sandbox.records import Draft, Event, Record
+from sandbox.rest_gate import Gate
+from sandbox.rest_lists import ARCHIVE, Lists
 from sandbox.webhooks import Push, Sign
-from sandbox.wire import Handler, Object, json_object, local, missing, number, reply
+from sandbox.wire import Object, json_object, local, missing, number, reply
 
 WORDS = {
     "created": "Diterima",
@@ -37,13 +38,15 @@ MOST_CHANGES = 500
 class RestConfig:
     """`prefix` starts every record number; `offset_hours` is the wall time the office writes (7 = WIB)."""
 
-    api_key: str = "sandbox-api-key"
+    gate: Gate
     prefix: str = "RSUD"
     offset_hours: int = 7
 
 
 def configured(config: Object) -> "RestKind":
-    return RestKind(RestConfig(**config))
+    own = {name: config[name] for name in ("prefix", "offset_hours") if name in config}
+    gate = Gate(**{"api_key": "sandbox-api-key", **{k: v for k, v in config.items() if k not in own}})
+    return RestKind(RestConfig(gate, **own))
 
 
 class RestKind:
@@ -77,31 +80,29 @@ class RestKind:
 
     def routes(self, office: Office) -> Sequence[BaseRoute]:
         service = _Service(office, self.config)
+        lists = Lists(office, self.config.offset_hours, service.detail)
         base = "/api/v1/pengaduan"
+        guarded = [
+            (base, service.create, "POST"),
+            (base, service.search, "GET"),
+            ("/api/v1/perubahan", service.changes, "GET"),
+            (ARCHIVE, lists.archive, "GET"),
+            ("/api/v1/rekap", lists.recap, "GET"),
+            ("/api/v1/pengaduan-banyak", lists.several, "GET"),
+            (f"{base}/{{number}}", service.one, "GET"),
+            (f"{base}/{{number}}/catatan", service.note, "POST"),
+        ]
+        gate = self.config.gate
+        open_to_all = [Route("/api/v1/sehat", _healthy), *gate.routes(office)]
         return [
-            Route("/api/v1/sehat", _healthy),
-            Route(base, service.keyed(service.create), methods=["POST"]),
-            Route(base, service.keyed(service.search), methods=["GET"]),
-            Route("/api/v1/perubahan", service.keyed(service.changes)),
-            Route(f"{base}/{{number}}", service.keyed(service.one)),
-            Route(f"{base}/{{number}}/catatan", service.keyed(service.note), methods=["POST"]),
+            *open_to_all,
+            *(Route(path, gate.guarded(office, to), methods=[method]) for path, to, method in guarded),
         ]
 
 
 class _Service:
     def __init__(self, office: Office, config: RestConfig) -> None:
         self.office, self.config = office, config
-
-    def keyed(self, handler: Handler) -> Handler:
-        """Only with the right key; a wrong one is told with HTTP 200."""
-
-        async def answer(request: Request) -> Response:
-            given = request.headers.get("x-api-key", "")
-            if not compare_digest(given.encode(), self.config.api_key.encode()):
-                return refuse("401", "Login Gagal")
-            return await handler(request)
-
-        return answer
 
     async def create(self, request: Request) -> Response:
         body = await json_object(request)
@@ -119,13 +120,13 @@ class _Service:
     async def search(self, request: Request) -> Response:
         records = self.office.store.with_ticket(request.query_params.get("nomor_tiket", ""))
         mode = fault_of(request)
-        return reply({"status": True, "data": [self._detail(record, mode) for record in records]})
+        return reply({"status": True, "data": [self.detail(record, mode) for record in records]})
 
     async def one(self, request: Request) -> Response:
         record = self.office.store.named(request.path_params["number"])
         if record is None:
             return refuse("E04", "Pengaduan tidak ditemukan")
-        return reply({"status": True, "data": self._detail(record, fault_of(request))})
+        return reply({"status": True, "data": self.detail(record, fault_of(request))})
 
     async def changes(self, request: Request) -> Response:
         since = number(request, "sejak", 0)
@@ -142,12 +143,12 @@ class _Service:
         if body is None or missing(body, ("isi",)):
             return refuse("E12", "isi wajib diisi")
         record = self.office.message(record, str(body["isi"]))
-        return reply({"status": True, "data": self._detail(record, "none")})
+        return reply({"status": True, "data": self.detail(record, "none")})
 
     def _receipt(self, request: Request, record: Record) -> Object:
         return {"nomor": record.id, "tautan": f"{request.base_url}pengaduan/{record.id}"}
 
-    def _detail(self, record: Record, mode: str) -> Object:
+    def detail(self, record: Record, mode: str) -> Object:
         events = disturbed(self.office.store.events_of(record.number), mode)
         history = [change(event, self.config.offset_hours, mode) for event in events]
         return {

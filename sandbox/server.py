@@ -5,9 +5,11 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from sandbox.control import Control
 from sandbox.door import HOST, Door
@@ -16,9 +18,12 @@ from sandbox.kinds import Kind, kind_of
 from sandbox.office import Office
 from sandbox.officers import Script
 from sandbox.shift import work
+from sandbox.splp import Splp, SplpConfig
 from sandbox.store import Store
 from sandbox.webhooks import Pusher, Subscriber
 from sandbox.wire import Object
+
+DATABASE = "opensid"  # a system whose door is its database's own
 
 
 @dataclass(frozen=True)
@@ -40,24 +45,34 @@ async def serve(orders: Orders, now: Callable[[], float]) -> None:
         TypeError, ValueError: the config is wrong; says what.
         OSError: a port is taken.
     """
+    if orders.kind == DATABASE:
+        # loaded here only: start-up time counts, and no other kind needs the database library
+        peer = import_module("sandbox.opensid")
+        await peer.serve(orders.name, orders.port, orders.control_port, orders.db, orders.config, now)
+        return
     config = dict(orders.config)
     script = Script.of(config.pop("officers", {}))
     webhook = config.pop("webhook", None)
+    splp = config.pop("splp", None)
     kind = kind_of(orders.kind, config)
     store = Store(orders.db)
     try:
         office = Office(orders.name, kind.dialect(orders.name), store, now, script)
-        await _run(orders, kind, office, Subscriber(**webhook) if webhook else None)
+        bus = SplpConfig(**splp) if splp else None
+        await _run(orders, kind, office, Subscriber(**webhook) if webhook else None, bus)
     finally:
         store.close()
 
 
-async def _run(orders: Orders, kind: Kind, office: Office, subscriber: Subscriber | None) -> None:
+async def _run(
+    orders: Orders, kind: Kind, office: Office, subscriber: Subscriber | None, bus: SplpConfig | None
+) -> None:
     panel = Panel()
     pusher = Pusher(office, panel, kind.sign) if kind.sign else None
     if subscriber and pusher and pusher.subscriber is None:
         pusher.subscribe(subscriber)
-    public = Door(Faulty(Starlette(routes=kind.routes(office)), panel), orders.port)
+    app: ASGIApp = Starlette(routes=kind.routes(office))
+    public = Door(Faulty(Splp(app, bus, office.now) if bus else app, panel), orders.port)
     control = Door(Control(orders.kind, office, panel, pusher, public.swing).app(), orders.control_port)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -14,6 +14,7 @@ httpx2.alias_httpx()  # before anything imports httpx, so that both names are on
 
 import pytest  # noqa: E402
 
+from tests import mariadb  # noqa: E402
 from tests.postgres import NoPostgres, Server, server  # noqa: E402
 
 BOTH = [
@@ -48,6 +49,18 @@ def postgres_server() -> Iterator[Server]:
         if os.environ.get("HUB_REQUIRE_PG") == "1":
             pytest.fail(f"HUB_REQUIRE_PG=1, but no PostgreSQL: {reason}", pytrace=False)
         pytest.skip(f"no PostgreSQL: {reason}")
+
+
+@pytest.fixture(scope="session")
+def mariadb_server() -> Iterator[mariadb.MariaServer]:
+    """A real MariaDB server for this process; the test is skipped with the reason where none can run."""
+    try:
+        with mariadb.server() as running:
+            yield running
+    except mariadb.NoMariaDb as reason:
+        if os.environ.get("HUB_REQUIRE_MYSQL") == "1":
+            pytest.fail(f"HUB_REQUIRE_MYSQL=1, but no MariaDB: {reason}", pytrace=False)
+        pytest.skip(f"no MariaDB: {reason}")
 
 
 @pytest.fixture(scope="session")

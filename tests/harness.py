@@ -21,14 +21,14 @@ from hub.casework.services import Services, build
 from hub.casework.sweeping import Sweeping
 from hub.casework.tools import Secrets, Tools
 from hub.casework.updates import Updates
-from hub.connectors.cached import LiveRecords
+from hub.connectors.live import LiveReads
 from hub.connectors.loopback import Loopback
 from hub.domain.caller import Caller, Role
 from hub.domain.case import CaseKind, IdentityProtection, Sensitivity, Visibility
 from hub.domain.commands import ReporterDetails, Submission
 from hub.domain.delivery import Patience
 from hub.domain.directory import Directory
-from hub.domain.exchange import Idempotency, Manifest
+from hub.domain.exchange import Circuit, CircuitState, Idempotency, Manifest
 from hub.reference.loader import load
 from hub.resolvers.contexts import Contexts
 from hub.resolvers.schema import HubSchema
@@ -39,6 +39,7 @@ from hub.store.sealing import Sealer
 
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # a Monday, 09:00 WIB
 NOW_AND_THEN = Patience(backoff=(5.0, 60.0, 300.0), probe_seconds=60.0)
+PULLED = "lingga-inbox"  # the one office that fetches its cases
 
 
 @cache
@@ -57,6 +58,8 @@ class Agencies:
         for agency in shipped().agencies.values():
             if agency.connector is not None:
                 self.add(agency.connector, Idempotency.KEY)
+        office = self.systems[PULLED]
+        office.manifest = replace(office.manifest, pull=True, capabilities=frozenset())
 
     def add(self, name: str, idempotency: Idempotency) -> Loopback:
         """A system of that name, new and empty."""
@@ -79,9 +82,18 @@ class Agencies:
         """See `Peers`."""
         return tuple(self.systems[name].manifest for name in sorted(self.systems))
 
-    def circuit_open(self, name: str) -> bool:
+    def circuit_open(self, name: str, operation: str = "forward") -> bool:
         """See `Peers`."""
         return name in self.closed
+
+    def circuits(self, name: str) -> tuple[Circuit, ...]:
+        """See `Peers`."""
+        state = CircuitState.OPEN if name in self.closed else CircuitState.CLOSED
+        return (Circuit("", state, 30.0 if name in self.closed else 0.0),)
+
+    def resting(self, name: str) -> float:
+        """See `Peers`."""
+        return 0.0
 
 
 @dataclass
@@ -238,7 +250,7 @@ async def hub_on(database_url: str, seed: int = 1) -> AsyncIterator[Hub]:
         secrets=Secrets(receipt=b"r" * 32, pepper=b"p" * 32, content=b"c" * 32),
         patience=NOW_AND_THEN,
     )
-    services = build(tools, LiveRecords(agencies, clock), poll_seconds=0.05)
+    services = build(tools, LiveReads(agencies, clock), poll_seconds=0.05)
     try:
         yield Hub(tools, services, agencies, work, custodian, moment)
     finally:

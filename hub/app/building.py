@@ -2,28 +2,37 @@
 
 import random
 import secrets
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
 from hub.app.identifiers import clock, new_id
 from hub.app.keys import Keys, find_keys
 from hub.app.peers import VARIABLE, registry
+from hub.casework.allowance import Bounds
+from hub.casework.identity import IdentityRules
 from hub.casework.reference import Reference
 from hub.casework.services import Services
 from hub.casework.services import build as build_services
 from hub.casework.tools import Secrets, Tools
-from hub.connectors.cached import LiveRecords, LiveRules
+from hub.connectors.live import LiveReads, LiveRule, LiveRules
+from hub.connectors.outbound import Outbound
 from hub.connectors.registry import Registry
 from hub.delivery.work import Work
 from hub.domain.delivery import Patience
+from hub.domain.endpoint import EndpointRules
+from hub.domain.origin import own_id
 from hub.errors import ConfigError
 from hub.settings import Settings, read
 from hub.store.database import Database
 from hub.store.sealing import Sealer, custodian_key
+from hub.web.metrics import Metrics
 
 DAY_S = 86_400.0
+COUNTS_FRESH_S = 60.0
+ANSWER_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +44,19 @@ class Hub:
     db: Database
     reference: Reference
     peers: Registry
-    live: LiveRecords
+    live: LiveReads
+    outbound: Outbound
     work: Work
     tools: Tools
     services: Services
+    metrics: Metrics
 
     async def aclose(self) -> None:
         """Give every connection back."""
+        await self.services.identity.aclose()
         await self.live.aclose()
         await self.peers.aclose()
+        await self.outbound.aclose()
         await self.work.aclose()
         await self.db.aclose()
 
@@ -63,10 +76,9 @@ def build(settings: Settings) -> Hub:
     keys = find_keys(settings)
     db = Database(settings.database_url.get_secret_value(), pool_size=settings.database_pool)
     reference = Reference(db)
-    peers = registry(settings)
-    live = LiveRecords(
-        peers, clock, LiveRules(fresh=settings.live_fresh_s, deadline=settings.live_deadline_s)
-    )
+    metrics = Metrics()
+    peers = registry(settings, metrics)
+    live = LiveReads(peers, clock, _live_rules(settings), secrets.token_bytes(32), metrics)
     work = Work(db.sync_url)
     tools = Tools(
         db=db,
@@ -84,9 +96,59 @@ def build(settings: Settings) -> Hub:
             give_up_seconds=settings.give_up_days * DAY_S,
             probe_seconds=settings.probe_s,
         ),
+        hub_id=settings.hub_id or own_id(keys.content_key),
     )
-    services = build_services(tools, live, settings.feed_poll_s)
-    return Hub(settings, keys, db, reference, peers, live, work, tools, services)
+    endpoints = _endpoint_rules(settings)
+    services = build_services(
+        tools,
+        live,
+        settings.feed_poll_s,
+        _bounds(settings),
+        time.monotonic,
+        identity_rules=_identity_rules(settings),
+        endpoints=endpoints,
+    )
+    outbound = Outbound(endpoints, time.monotonic)
+    return Hub(settings, keys, db, reference, peers, live, outbound, work, tools, services, metrics)
+
+
+def _bounds(settings: Settings) -> Bounds:
+    """An operation waits for live fields until a second, or half its time, is left to answer the rest."""
+    whole = settings.operation_deadline_s
+    seconds = max(whole - ANSWER_S, whole / 2)
+    return Bounds(settings.upstream_per_operation, settings.upstream_per_minute, seconds)
+
+
+def _endpoint_rules(settings: Settings) -> EndpointRules:
+    return EndpointRules(
+        allow=frozenset(one.lower() for one in settings.webhook_allow),
+        most=settings.webhook_limit,
+        overlap_seconds=settings.webhook_overlap_s,
+    )
+
+
+def _identity_rules(settings: Settings) -> IdentityRules:
+    return IdentityRules(
+        subject_hour=settings.identity_per_hour,
+        subject_day=settings.identity_per_day,
+        channel_hour=settings.identity_channel_per_hour,
+        channel_day=settings.identity_channel_per_day,
+        person_day=settings.identity_person_per_day,
+        remember=settings.identity_remember_s,
+    )
+
+
+def _live_rules(settings: Settings) -> LiveRules:
+    usual = LiveRule(
+        fresh=settings.live_fresh_s,
+        swr=settings.live_swr_s,
+        keep=settings.live_keep_s,
+        deadline=settings.live_deadline_s,
+        patience=2 * settings.live_deadline_s,
+    )
+    counts = replace(usual, fresh=max(COUNTS_FRESH_S, usual.fresh))  # they move slowly and cost the peer
+    permit = replace(usual, swr=0.0)  # who asks wants today's word: an old "unknown" would mislead
+    return LiveRules(usual, {"counts": counts, "permit": permit}, in_flight=settings.live_in_flight)
 
 
 def _sealer(settings: Settings, keys: Keys) -> Sealer:

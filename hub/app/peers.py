@@ -12,6 +12,7 @@ from hub.app.identifiers import clock
 from hub.connectors.breaker import BreakerRules
 from hub.connectors.catalogue import Catalogue, load_catalogue
 from hub.connectors.registry import Registry
+from hub.connectors.watching import Watch
 from hub.errors import ConfigError
 from hub.settings import Settings
 
@@ -19,9 +20,9 @@ VARIABLE = re.compile(r"HUB_[A-Z0-9_]+")
 SECRET_BYTES = 65_536
 
 
-def registry(settings: Settings) -> Registry:
-    """All instances, to be read again while the process runs. Raises `ConfigError`."""
-    return Registry(partial(_load, settings))
+def registry(settings: Settings, watch: Watch | None = None) -> Registry:
+    """All instances, to be read again while the process runs; `watch` counts calls. Raises `ConfigError`."""
+    return Registry(partial(_load, settings, watch))
 
 
 def variables(directory: Path | None, environment: Mapping[str, str]) -> dict[str, str]:
@@ -57,7 +58,7 @@ def _content(file: Path) -> str:
     return file.read_text(encoding="utf-8").strip()
 
 
-def _load(settings: Settings) -> Catalogue:
+def _load(settings: Settings, watch: Watch | None) -> Catalogue:
     found = load_catalogue(
         settings.instance_dir,
         variables(settings.secrets_dir, os.environ),
@@ -65,6 +66,7 @@ def _load(settings: Settings) -> Catalogue:
         time.monotonic,
         BreakerRules(cooldown=settings.breaker_cooldown_s),
         settings.instances_strict,
+        watch,
     )
     paced = {
         name: replace(

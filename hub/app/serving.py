@@ -29,6 +29,9 @@ async def doors(hub: Hub) -> Starlette:
             webhook_body=settings.webhook_body_limit,
             deadline_s=settings.operation_deadline_s,
         ),
+        metrics_open=settings.metrics_open,
+        open311=settings.open311,
+        contact=settings.contact,
         webhook_status=dict.fromkeys(settings.webhook_200, 200),
     )
     schema = build(
@@ -40,5 +43,8 @@ async def doors(hub: Hub) -> Starlette:
         keys=services.authentication,
         inbox=services.inbox,
         new_token=secrets.token_urlsafe,
+        metrics=hub.metrics,
+        gauges=services.gauging.read,
+        reports=services.reports,
     )
     return web_app(options, parts)

@@ -16,6 +16,9 @@ from hub.app.peers import stamp
 from hub.app.reloading import Reloading
 from hub.casework.deadlines import Deadlines
 from hub.casework.forwarding import Forwarding
+from hub.casework.licensing import Licensing
+from hub.casework.notifying import Notifying
+from hub.casework.packing import Packing
 from hub.casework.roster import Roster
 from hub.casework.sweeping import Sweeping
 from hub.casework.updates import Updates
@@ -24,6 +27,7 @@ from hub.delivery.engine import EngineOptions
 from hub.delivery.exclusive import Exclusive
 from hub.delivery.rounds import Duty, Rounds
 from hub.delivery.worker import Chores, Paces, Peer, Surroundings, Worker
+from hub.schema import ids
 from hub.settings import Settings
 
 
@@ -38,6 +42,8 @@ def new_worker(hub: Hub) -> Worker:
             updates=Updates(hub.tools),
             deadlines=Deadlines(hub.tools),
             statistics=hub.services.statistics,
+            notifying=_notifying(hub, executor),
+            licensing=Licensing(hub.tools, hub.live),
         ),
         lambda: [Peer(one, hub.peers.get(one.name) is not None) for one in hub.peers.manifests()],
         Surroundings(
@@ -75,6 +81,11 @@ async def refreshing(hub: Hub) -> AsyncGenerator[None, None]:
         await rounds.stop()
 
 
+def _notifying(hub: Hub, executor: str) -> Notifying:
+    packing = Packing(hub.tools, hub.keys.cursor_key, partial(ids.encode, "CaseEvent"))
+    return Notifying(hub.tools, hub.outbound, packing, executor)
+
+
 def _lock(settings: Settings) -> Exclusive | None:
     if not settings.is_sqlite:
         return None
@@ -86,6 +97,8 @@ def _paces(settings: Settings) -> Paces:
     return Paces(
         queue_s=settings.queue_poll_s,
         inbox_s=settings.inbox_s,
+        webhooks_s=settings.webhooks_s,
+        licences_s=settings.licences_s,
         deadlines_s=settings.deadlines_s,
         fold_s=settings.fold_s,
         sweep_s=settings.sweep_s,

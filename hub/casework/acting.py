@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework.recording import record
+from hub.casework.repeating import done_before, remember
 from hub.casework.tools import Tools
 from hub.domain import acts
 from hub.domain.caller import Caller
@@ -42,6 +43,8 @@ class Acting:
 
     async def _act(self, conn: AsyncConnection, caller: Caller, target: Target, command: Command) -> Case:
         case, holds_receipt = await self._find(conn, caller, target)
+        if await done_before(conn, self.tools, caller, target, command):
+            return case
         if case.version != target.expected_version:
             raise Conflict(case.version)
         around = Setting(
@@ -53,6 +56,7 @@ class Acting:
         )
         change = Evolution(case, around.now)
         acts.perform(change, command, around)
+        await remember(conn, self.tools, caller, target, command, case.id)
         return await record(conn, self.tools, change)
 
     async def _find(self, conn: AsyncConnection, caller: Caller, target: Target) -> tuple[Case, bool]:

@@ -24,7 +24,7 @@ class Collecting:
     async def acknowledge(self, caller: Caller, place: str) -> int:
         """Everything that was assigned to the caller's office up to a place in the feed has arrived there.
 
-        Saying it again does nothing. At most 500 cases become the office's at once; the rest at the next call.
+        Saying it again does nothing. At most 500 cases become the office's at once, the rest next time.
 
         Returns:
             How many cases came into the office's custody.

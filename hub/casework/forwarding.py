@@ -20,12 +20,14 @@ from hub.connectors.base import Connector, Forwards, HandsOver, Searches, TakesN
 from hub.domain.assignment import LIVE_STATES, Assignment
 from hub.domain.case import Case
 from hub.domain.delivery import OPEN, Delivery, DeliveryKind, DeliveryState
-from hub.domain.exchange import ExternalRef, Idempotency, OutgoingCase, Registered
+from hub.domain.exchange import ExternalRef, Idempotency, OutgoingCase, Queued, Registered
+from hub.domain.origin import Origin, onward
 from hub.domain.redaction import EVERYTHING, outgoing
 from hub.errors import ConnectorError, Refused
-from hub.store import assignments, cases, deliveries, records
+from hub.store import assignments, cases, deliveries, origins, records, tokens
 
 QUEUE_PAUSE_S = 1.0  # an older message of the same case goes first
+NUMBER_PAUSE_S = 60.0  # the system still owes the number of the record the message is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class _Claim:
     assignment: Assignment
     connector: Connector
     record_id: str | None  # of an earlier message of this assignment
+    trail: Origin  # where the case began, and whom it has passed up to this hub
     turn: Turn
 
 
@@ -72,14 +75,19 @@ class Forwarding:
             await outcomes.supersede(conn, self.tools, delivery)
             return None
         if await deliveries.older_open(conn, delivery):
-            await self._later(conn, delivery)
+            await self._later(conn, delivery, QUEUE_PAUSE_S)
+            return None
+        if delivery.kind is DeliveryKind.NOTE and await tokens.awaited(conn, assignment.id):
+            await self._later(conn, delivery, NUMBER_PAUSE_S)
             return None
         connector = await self._callable(conn, delivery)
         if connector is None:
             return None
         record = await records.of_assignment(conn, assignment.id)
         turn = await self._begin(conn, delivery, _creates(connector, delivery, assignment))
-        return _Claim(delivery, case, assignment, connector, record.external_id if record else None, turn)
+        trail = onward(await origins.of_case(conn, case.id), self.tools.hub_id, case.tracking_number)
+        known_as = record.external_id if record else None
+        return _Claim(delivery, case, assignment, connector, known_as, trail, turn)
 
     async def _begin(self, conn: AsyncConnection, delivery: Delivery, creates: bool) -> Turn:
         now = self.tools.clock()
@@ -107,11 +115,9 @@ class Forwarding:
         await wait(conn, self.tools, delivery, reason or "NOT_CONFIGURED")
         return None
 
-    async def _later(self, conn: AsyncConnection, delivery: Delivery) -> None:
+    async def _later(self, conn: AsyncConnection, delivery: Delivery, wait: float) -> None:
         await deliveries.change(conn, delivery, run=delivery.run + 1)
-        await self.tools.work.submit(
-            conn, Run(delivery.id, delivery.run + 1, delivery.connector, QUEUE_PAUSE_S)
-        )
+        await self.tools.work.submit(conn, Run(delivery.id, delivery.run + 1, delivery.connector, wait))
 
     async def _send(self, claim: _Claim) -> Success:
         if claim.delivery.kind is DeliveryKind.NOTE:
@@ -119,7 +125,7 @@ class Forwarding:
         directory = self.tools.directory()
         owner = directory.agencies[directory.aliases.get(claim.assignment.agency, claim.assignment.agency)]
         then = replace(claim.case, hop=claim.assignment.hop)  # the case may have gone on meanwhile
-        case = outgoing(then, owner, directory)
+        case = outgoing(then, owner, directory, claim.trail)
         done = await self._create(claim, case)
         if done.needs_hand_over and done.ref is not None:
             assert isinstance(claim.connector, HandsOver)  # noqa: S101 - the manifest said so
@@ -137,6 +143,8 @@ class Forwarding:
         if not claim.turn.creates:
             return await self._look_up(claim, case)
         answer = await connector.forward(case, delivery.key)
+        if isinstance(answer, Queued):
+            return Success(None, token=answer.token)
         if not isinstance(answer, Registered):
             return Success(None)
         if answer.needs_hand_over:

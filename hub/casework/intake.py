@@ -1,23 +1,24 @@
 """Taking a case once: everything in one transaction, no agency is called."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hmac import compare_digest
 
 import msgspec
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hub.casework import echoes, licensing
 from hub.casework.recording import record
 from hub.casework.tools import Tools
-from hub.domain import submitting
+from hub.domain import echo, submitting
 from hub.domain.caller import Caller, Scope
 from hub.domain.case import Case, IdentityProtection
 from hub.domain.commands import Submission
-from hub.domain.redaction import visible
-from hub.domain.tracking import TRACKING_BYTES, folded, keyed_hash, receipt, receipt_hash, tracking_number
+from hub.domain.redaction import masked, visible
+from hub.domain.tracking import TRACKING_BYTES, keyed_hash, receipt, receipt_hash, tracking_number
 from hub.domain.visible import VisibleCase
 from hub.errors import NotEntitled, RuleViolation
-from hub.store import cases, identities
+from hub.store import cases, identities, origins
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,19 @@ class Intake:
     async def submit(self, caller: Caller, submission: Submission) -> Taken:
         """Take a case, or answer a repeated submission with the case it made.
 
-        Durable before it answers. The same key with another content is refused.
+        Durable before it answers. The same key with another content is refused. What a peer hands in is
+        answered with our own case where it is an echo of that; its receipt opens nothing then.
 
         Raises:
             NotEntitled: the credential cannot hand in cases.
-            RuleViolation: INVALID, UNKNOWN_REGION, UNKNOWN_TOPIC, UNKNOWN_AGENCY, IDEMPOTENCY_CONFLICT.
+            RuleViolation: INVALID, UNKNOWN_REGION, UNKNOWN_TOPIC, UNKNOWN_AGENCY, IDEMPOTENCY_CONFLICT,
+                ALREADY_HERE; NOT_ALLOWED: only peers know an origin.
             StoreFault: nothing was taken.
         """
         if not caller.may(Scope.CASES_SUBMIT) or caller.channel is None:
             raise NotEntitled("this credential cannot hand in cases")
+        if submission.origin is not None and not caller.may(Scope.CASES_FEDERATE):
+            raise RuleViolation("NOT_ALLOWED", "only a credential of the role PEER knows an origin", "origin")
         submitting.check_key(submission)
         secrets = self.tools.secrets
         ticket = receipt(secrets.receipt, caller.channel, submission.idempotency_key)
@@ -58,15 +63,13 @@ class Intake:
             idempotency_key=submission.idempotency_key,
             request_hash=keyed_hash(secrets.content, canonical(submission)),
             receipt_hash=receipt_hash(secrets.pepper, ticket),
-            fingerprint=keyed_hash(
-                secrets.content, submission.region, folded(f"{submission.title} {submission.body}")
-            ),
+            fingerprint=echoes.fingerprint(self.tools, echo.head(submission.body)),
         )
         try:
             case = await self.tools.db.write(lambda conn: self._take(conn, caller, submission, birth))
         except IntegrityError:  # the same submission committed between our look and our insert
             case = await self.tools.db.write(lambda conn: self._again(conn, birth))
-        return Taken(visible(case, caller), ticket)
+        return Taken(_shown(case, caller), ticket)
 
     async def _take(
         self, conn: AsyncConnection, caller: Caller, submission: Submission, birth: cases.Birth
@@ -75,12 +78,27 @@ class Intake:
         if earlier is not None:
             return _same(earlier, birth)
         submitting.check(submission, self.tools.directory(), self.tools.clock())
+        if caller.may(Scope.CASES_FEDERATE):
+            own = await echoes.here_already(conn, self.tools, submission)
+            if own is not None:
+                return own
         number = tracking_number(self.tools.randomness(TRACKING_BYTES))
         now = self.tools.clock()
+        waits = licensing.names_licence(self.tools, submission)
         change = submitting.take(
-            submission, self.tools.new_id(), number, caller.channel or "", self.tools.directory(), now
+            submission,
+            self.tools.new_id(),
+            number,
+            caller.channel or "",
+            self.tools.directory(),
+            now,
+            waits=waits,
         )
         case = await record(conn, self.tools, change, birth)
+        if waits:
+            await licensing.wait(conn, self.tools, case, submission.agency)
+        if submission.origin is not None:
+            await origins.add(conn, case.id, submission.origin)
         if submission.reporter is not None and case.identity_protection is not IdentityProtection.NONE:
             await identities.store_reporter(
                 conn, case.id, case.identity_protection, submission.reporter, self.tools.sealer, now
@@ -92,6 +110,14 @@ class Intake:
         if earlier is None:
             raise RuleViolation("CONFLICT", "try again", "idempotencyKey")
         return _same(earlier, birth)
+
+
+def _shown(case: Case, caller: Caller) -> VisibleCase:
+    """An echo is shown as it had left, with personal numbers masked."""
+    seen = visible(case, caller)
+    if case.channel == caller.channel:
+        return seen
+    return replace(seen, title=masked(seen.title), body=masked(seen.body))
 
 
 def canonical(submission: Submission) -> str:

@@ -16,7 +16,7 @@ from hub.domain.evolution import Evolution
 from hub.domain.exchange import ExternalRef, Manifest
 from hub.domain.status import UNDER_OWNER
 from hub.errors import ConnectorError, CredentialFault
-from hub.store import assignments, cases, cursors, deliveries, records
+from hub.store import assignments, cases, cursors, deliveries, records, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Success:
     ref: ExternalRef | None
     needs_hand_over: bool = False
     absent: bool = False
+    token: str | None = None  # what its record's number can be asked for by, later
 
 
 async def created(tools: Tools, turn: Turn, ref: ExternalRef) -> None:
@@ -42,7 +43,7 @@ async def created(tools: Tools, turn: Turn, ref: ExternalRef) -> None:
             values = {"external_id": ref.id, "external_url": ref.url, "doubtful_since": None}
             await deliveries.change(conn, delivery, **values)
         else:
-            await _keep(conn, tools, delivery, ref)
+            await keep(conn, tools, delivery, ref)
 
     await tools.db.write(store)
 
@@ -54,6 +55,8 @@ async def delivered(tools: Tools, turn: Turn, done: Success) -> None:
         delivery = await locked(conn, turn.delivery_id)
         if delivery is None:
             return
+        if done.token is not None:
+            await _await_number(conn, tools, delivery, done.token)
         if not turn.is_current(delivery):
             await _learn(conn, tools, delivery, done)
             return
@@ -74,14 +77,20 @@ async def _learn(conn: AsyncConnection, tools: Tools, delivery: Delivery, done: 
     if done.absent:
         return
     if done.ref is not None:
-        await _keep(conn, tools, delivery, done.ref)
+        await keep(conn, tools, delivery, done.ref)
     is_second = done.ref is not None and delivery.external_id not in (None, done.ref.id)
     taken = (DeliveryState.SENDING, DeliveryState.DELIVERED)
     if not is_second and delivery.state not in taken:
         await settle(conn, tools, delivery, done.ref)
 
 
-async def _keep(conn: AsyncConnection, tools: Tools, delivery: Delivery, ref: ExternalRef) -> None:
+async def _await_number(conn: AsyncConnection, tools: Tools, delivery: Delivery, token: str) -> None:
+    now = tools.clock()
+    one = tokens.AwaitedNumber(delivery.connector, token, delivery.id, delivery.assignment_id, now, now)
+    await tokens.add(conn, one)
+
+
+async def keep(conn: AsyncConnection, tools: Tools, delivery: Delivery, ref: ExternalRef) -> None:
     """A record the peer certainly holds; the message stays in its state."""
     assignment = await assignments.by_id(conn, delivery.assignment_id)
     if assignment is not None:
@@ -200,7 +209,7 @@ async def _store_failure(
     if following.wait is not None:
         await _run_later(conn, tools, delivery, following.wait)
     elif following.state is not DeliveryState.HELD:
-        await _tell_the_case(conn, tools, delivery, fault.code)
+        await tell_the_case(conn, tools, delivery, fault.code)
 
 
 async def _run_later(conn: AsyncConnection, tools: Tools, delivery: Delivery, wait: float) -> None:
@@ -210,7 +219,7 @@ async def _run_later(conn: AsyncConnection, tools: Tools, delivery: Delivery, wa
     await tools.work.submit(conn, run)
 
 
-async def _tell_the_case(conn: AsyncConnection, tools: Tools, delivery: Delivery, code: str) -> None:
+async def tell_the_case(conn: AsyncConnection, tools: Tools, delivery: Delivery, code: str) -> None:
     """DELIVERY_FAILED: an operator has to decide. The status stays; the coordinator keeps custody."""
     case = await cases.lock(conn, delivery.case_id)
     assignment = await assignments.by_id(conn, delivery.assignment_id)

@@ -1,7 +1,9 @@
 """What agencies' systems push to the hub: checked, stored, acknowledged; read later."""
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hub.casework.doubles import place_of, put_aside, same_body
 from hub.casework.tools import Tools
-from hub.casework.updates import place_of
 from hub.connectors.base import ReadsWebhooks
 from hub.errors import NotAvailable, StoreFault
 from hub.store import inbox
@@ -20,7 +22,8 @@ class Receiving:
         """Store a signed message once. The payload is not looked at: a bad one must not hurt the sender.
 
         Returns:
-            True when it is new, False when it was there already. Both are to be acknowledged.
+            True when it is new, False when it was there already. Both are to be acknowledged. One that comes
+            again with another body is put aside, and the connector's health shows it.
 
         Raises:
             NotAvailable: no such instance here, or it takes no webhooks.
@@ -34,12 +37,16 @@ class Receiving:
         message_id = peer.verify_webhook(body, headers, now.timestamp())
         event_id = f"webhook:{message_id}"
         messages = [(event_id, self.tools.sealer.seal_bytes(body, place_of(connector, event_id)))]
-        return (
-            await self.tools.db.write(
-                lambda conn: inbox.add(conn, connector, InboxSource.WEBHOOK, messages, now)
-            )
-            > 0
-        )
+
+        async def store(conn: AsyncConnection) -> bool:
+            if await inbox.add(conn, connector, InboxSource.WEBHOOK, messages, now):
+                return True
+            first = (await inbox.known(conn, connector, [event_id]))[event_id]
+            if not same_body(self.tools, connector, event_id, first, body):
+                await put_aside(conn, self.tools, connector, InboxSource.WEBHOOK, event_id, body)
+            return False
+
+        return await self.tools.db.write(store)
 
     async def ready(self) -> None:
         """Raises `StoreFault` when the store does not answer, or is not at this release's revision."""

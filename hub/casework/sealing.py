@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from hub.errors import ResyncRequired
 
 PURPOSE = b"hub cursors, AES-SIV"
+FEED = "feed"
+"""Kind of the cursors of the feed, whatever its filter: it is one order of all events."""
 
 
 class CursorSeal:

@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.casework.acting import Acting
+from hub.casework.allowance import Bounds
 from hub.casework.authentication import Authentication
+from hub.casework.collecting import Collecting
 from hub.casework.deciding import Deciding
+from hub.casework.facilities import Facilities
+from hub.casework.gauging import Gauging
+from hub.casework.georeport import GeoReports
+from hub.casework.identity import IdentityChecks, IdentityRules
 from hub.casework.intake import Intake
 from hub.casework.lookup import Lookup
+from hub.casework.partners import Partners
+from hub.casework.permits import Permits
 from hub.casework.reading import Reading
 from hub.casework.receiving import Receiving
 from hub.casework.statistics import Statistics
@@ -16,6 +24,7 @@ from hub.casework.subscribing import Feed
 from hub.casework.tools import Tools
 from hub.connectors.base import ReadsLive
 from hub.domain.directory import Directory
+from hub.domain.endpoint import EndpointRules
 from hub.domain.exchange import Manifest
 
 
@@ -27,29 +36,53 @@ class Services:
     acting: Acting
     deliveries: Deciding
     reading: Reading
+    gauging: Gauging
     lookup: Lookup
+    identity: IdentityChecks
+    permits: Permits
+    facilities: Facilities
+    collecting: Collecting
     feed: Feed
     statistics: Statistics
     inbox: Receiving
+    partners: Partners
+    reports: GeoReports
     authentication: Authentication
     directory: Callable[[], Directory]
     clock: Callable[[], datetime]
     manifests: Callable[[], tuple[Manifest, ...]]
+    hub_id: str
 
 
-def build(tools: Tools, live: ReadsLive, poll_seconds: float = 1.0) -> Services:
-    """All use cases over the same tools."""
+def build(
+    tools: Tools,
+    live: ReadsLive,
+    poll_seconds: float = 1.0,
+    bounds: Bounds | None = None,
+    ticks: Callable[[], float] | None = None,
+    identity_rules: IdentityRules | None = None,
+    endpoints: EndpointRules | None = None,
+) -> Services:
+    """All use cases over the same tools; `bounds` and `ticks` as for `Lookup`."""
     return Services(
         intake=Intake(tools),
         acting=Acting(tools),
         deliveries=Deciding(tools),
         reading=Reading(tools),
-        lookup=Lookup(tools, live),
+        gauging=Gauging(tools, live),
+        lookup=Lookup(tools, live, bounds, ticks),
+        identity=IdentityChecks(tools, identity_rules),
+        permits=Permits(tools, live),
+        facilities=Facilities(tools, live),
+        collecting=Collecting(tools),
         feed=Feed(tools, poll_seconds),
         statistics=Statistics(tools),
         inbox=Receiving(tools),
+        reports=GeoReports(tools),
+        partners=Partners(tools, endpoints or EndpointRules()),
         authentication=Authentication(tools),
         directory=tools.directory,
         clock=tools.clock,
         manifests=tools.peers.manifests,
+        hub_id=tools.hub_id,
     )

@@ -6,7 +6,9 @@ up, no queue can overflow, and what a caller may see is decided at each read.
 
 from collections.abc import AsyncGenerator, Sequence
 
+import orjson
 from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework.tools import Tools
 from hub.domain.caller import Caller, Scope
@@ -20,6 +22,8 @@ from hub.store.feed import FeedRow, Position
 from hub.store.scoping import in_region, predicate
 
 PAGE = 200
+ENVELOPE_BYTES = 1_024  # of an answer around its events
+EVENT_BYTES = 1_024  # of an event and its case beside their texts: names, numbers, times, the cursor
 
 
 class Feed:
@@ -32,20 +36,29 @@ class Feed:
         self.tools, self.poll_seconds = tools, poll_seconds
 
     async def page(
-        self, caller: Caller, after: str | None, first: int, wanted: EventFilter
+        self,
+        caller: Caller,
+        after: str | None,
+        first: int,
+        wanted: EventFilter,
+        most_bytes: int | None = None,
     ) -> Page[VisibleEvent]:
         """The next events the caller may see after a place, oldest first.
+
+        `most_bytes` ends the page before its texts, those of the cases included, would take more as JSON; one
+        event is told in any case.
 
         Raises:
             NotEntitled: the credential reads no events.
             ResyncRequired: the place is not of this feed.
         """
-        condition = _condition(caller, wanted)
+        condition = rows_for(caller, wanted)
         async with self.tools.db.reading() as conn:
             rows = await feed.feed(conn, after, first + 1, condition)
-        seen = [_seen(row, caller) for row in rows[:first]]
+            fits = first if most_bytes is None else await _fitting(conn, rows[:first], most_bytes)
+        seen = [_seen(row, caller) for row in rows[:fits]]
         edges = tuple(Edge(event.cursor, event) for event in seen)
-        return Page(edges, has_next=len(rows) > first, has_previous=after is not None)
+        return Page(edges, has_next=len(rows) > len(seen), has_previous=after is not None)
 
     async def by_ids(self, caller: Caller, ids: Sequence[str]) -> list[VisibleEvent | None]:
         """Single events by id, in the order asked; None when not there or not the caller's to see."""
@@ -67,7 +80,7 @@ class Feed:
             NotEntitled: the credential reads no events.
             ResyncRequired: the place is not of this feed.
         """
-        condition = _condition(caller, wanted)
+        condition = rows_for(caller, wanted)
         place = after
         if place is None:
             async with self.tools.db.reading() as conn:
@@ -86,7 +99,8 @@ class Feed:
                 await self.tools.db.changed.wait(self.poll_seconds, signal)
 
 
-def _condition(caller: Caller, wanted: EventFilter) -> ColumnElement[bool]:
+def rows_for(caller: Caller, wanted: EventFilter) -> ColumnElement[bool]:
+    """The WHERE clause of a caller's events under a filter. Raises `NotEntitled` where it reads none."""
     if not caller.may(Scope.EVENTS_READ):
         raise NotEntitled("this credential reads no events")
     found: list[ColumnElement[bool]] = [predicate(scope_of(caller))]
@@ -99,6 +113,17 @@ def _condition(caller: Caller, wanted: EventFilter) -> ColumnElement[bool]:
     if wanted.types:
         found.append(tables.case_events.c.type.in_([one.value for one in wanted.types]))
     return and_(true(), *found)
+
+
+async def _fitting(conn: AsyncConnection, rows: Sequence[FeedRow], most_bytes: int) -> int:
+    """How many of the rows fit, at least one."""
+    texts = await cases.text_sizes(conn, [row.event.case_id for row in rows])
+    left = most_bytes - ENVELOPE_BYTES
+    for count, row in enumerate(rows):
+        left -= EVENT_BYTES + texts.get(row.event.case_id, 0) + len(orjson.dumps(row.event.note))
+        if left < 0:
+            return max(count, 1)
+    return len(rows)
 
 
 def _seen(row: FeedRow, caller: Caller) -> VisibleEvent:

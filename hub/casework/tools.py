@@ -40,3 +40,4 @@ class Tools:
     sealer: Sealer
     secrets: Secrets
     patience: Patience
+    hub_id: str = "hub"  # among hubs; see `hub.domain.origin`

@@ -7,9 +7,11 @@ import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hub.casework import doubles, numbering
 from hub.casework.applying import apply
+from hub.casework.doubles import place_of
 from hub.casework.tools import Tools
-from hub.connectors.base import Connector, FeedsChanges, Fetches, ReadsWebhooks
+from hub.connectors.base import Connector, FeedsChanges, Fetches, ReadsWebhooks, ResolvesTokens
 from hub.domain.exchange import Change, ChangePage, ExternalRef, RemoteCase
 from hub.errors import ConnectorError, CredentialFault, Misunderstood, StoreFault
 from hub.store import cursors, inbox, records
@@ -28,7 +30,7 @@ class Updates:
         self.tools = tools
 
     async def poll(self, name: str) -> int:
-        """One pass over a system: its feed of changes since the cursor, or the records whose turn has come.
+        """One pass over a system: numbers it still owes, then its feed, or the records whose turn has come.
 
         Returns how many new messages came in. A failure is remembered for the connector's health and raised.
         """
@@ -36,6 +38,8 @@ class Updates:
         if peer is None:
             return 0
         try:
+            if isinstance(peer, ResolvesTokens):
+                await numbering.ask(self.tools, name, peer)
             if isinstance(peer, FeedsChanges):
                 return await self._read_feed(name, peer)
             return await self._read_records(name, peer) if isinstance(peer, Fetches) else 0
@@ -58,10 +62,9 @@ class Updates:
         now = self.tools.clock()
 
         async def store(conn: AsyncConnection) -> int:
-            new = await self._store(conn, name, page.changes)
             await cursors.move(conn, name, page.cursor, now)
             await cursors.succeeded(conn, name, now)
-            return new
+            return await self._store(conn, name, page.changes)
 
         return await self.tools.db.write(store)
 
@@ -98,7 +101,10 @@ class Updates:
         self, conn: AsyncConnection, name: str, changes: list[Change] | tuple[Change, ...]
     ) -> int:
         known = await inbox.known(conn, name, [change.event_id for change in changes])
-        new = {change.event_id: change for change in changes if change.event_id not in known}
+        new, contradicting = doubles.sorted_out(self.tools, name, changes, known)
+        for one in contradicting:
+            body = msgspec.json.encode(one)
+            await doubles.put_aside(conn, self.tools, name, InboxSource.CHANGE, one.event_id, body)
         messages = [
             (key, self.tools.sealer.seal_bytes(msgspec.json.encode(one), place_of(name, key)))
             for key, one in new.items()
@@ -161,11 +167,6 @@ async def _put_aside(conn: AsyncConnection, row: InboxRow) -> None:
     """Quarantine: the sealed body stays for a person, the connector's health shows it."""
     await cursors.failed(conn, row.connector, Misunderstood.code)
     await inbox.settle(conn, row.position, InboxState.QUARANTINED, Misunderstood.code)
-
-
-def place_of(connector: str, event_id: str) -> str:
-    """What binds a sealed body to its row."""
-    return f"inbox.body.{connector}.{event_id}"
 
 
 def changes_of(remote: RemoteCase) -> tuple[Change, ...]:

@@ -19,7 +19,7 @@ from hub.store.database import Database
 NAME = Annotated[str, typer.Argument(help="Whose key it is, for operators.")]
 ROLE = Annotated[Role, typer.Option(case_sensitive=False, help="What the key may do.")]
 AGENCY = Annotated[str | None, typer.Option(help="An officer's agency, such as 62.01.disdukcapil.")]
-CHANNEL = Annotated[str | None, typer.Option(help="A portal's channel, such as lapornurani.")]
+CHANNEL = Annotated[str | None, typer.Option(help="A portal's or peer's channel, such as lapornurani.")]
 REGION = Annotated[str | None, typer.Option(help="A coordinator's or partner's region, such as 62.01.")]
 ID = Annotated[str, typer.Argument(help="The part of the key between the underscores.")]
 app = typer.Typer(no_args_is_help=True, help="API keys of portals, officers, coordinators and partners.")

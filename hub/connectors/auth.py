@@ -1,22 +1,18 @@
 """How the hub shows who it is. Instances name their secrets by environment variable, never by value."""
 
-import asyncio
 import base64
-import re
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Protocol, TypeAlias
+from collections.abc import Mapping
+from typing import TypeAlias
 
 from msgspec import Struct
 
+from hub.connectors.credential import Credential, Fixed, Joined, Reading, Token, TokenAsk
+from hub.connectors.expression import searching
 from hub.connectors.timing import Ticks
-from hub.connectors.wild import Wild, at
-from hub.errors import CredentialFault, Misunderstood
+from hub.connectors.wild import Wild
+from hub.errors import CredentialFault
 
-EARLY = 10.0  # seconds before its announced end at which a token is replaced
-LONGEST, SHORTEST = 86_400.0, 1.0  # seconds a token is used at most and at least, whatever was announced
-
-TokenCall: TypeAlias = Callable[[str, Mapping[str, str]], Awaitable[Wild]]
-"""Posts a form to a path of the peer without credentials and gives the JSON answer."""
+PLAIN_HEADER = "apikey"  # the bus takes a key bare in this header, after "Bearer " in all others
 
 
 class NoAuth(Struct, frozen=True, forbid_unknown_fields=True, tag_field="profile", tag="none"):
@@ -63,88 +59,149 @@ class ClientCredentials(
     scope: str = ""
 
 
-AuthKeys: TypeAlias = NoAuth | ApiKey | TwoHeaders | Basic | Bearer | ClientCredentials
+class Password(Struct, frozen=True, forbid_unknown_fields=True, tag_field="profile", tag="password"):
+    """RFC 6749 section 4.3, as regional systems still use it; the client is named where the peer asks."""
+
+    token_path: str
+    user_env: str
+    secret_env: str
+    client_id_env: str = ""
+    client_secret_env: str = ""
+    scope: str = ""
 
 
-class Credential(Protocol):
-    """What `AgencyHttp` asks before every call."""
+class Login(Struct, frozen=True, forbid_unknown_fields=True, tag_field="profile", tag="login"):
+    """A name and a password as JSON for a token. `token` and `expires` (seconds) are JMESPath."""
 
-    async def headers(self, call: TokenCall) -> Mapping[str, str]:
-        """Headers that prove who we are; may fetch a token first."""
-        ...
-
-    def renew(self, used: Mapping[str, str]) -> bool:
-        """The peer refused `used`: whether other headers may be had by asking once more."""
-        ...
-
-
-class Fixed:
-    """Headers that never change."""
-
-    def __init__(self, headers: Mapping[str, str]) -> None:
-        self._headers = dict(headers)
-
-    async def headers(self, call: TokenCall) -> Mapping[str, str]:
-        """The same every time."""
-        return self._headers
-
-    def renew(self, used: Mapping[str, str]) -> bool:
-        """Never: only a person can replace them."""
-        return False
+    path: str
+    user_env: str
+    secret_env: str
+    user_field: str = "username"
+    secret_field: str = "password"  # noqa: S105 - the name of a field
+    token: str = "token"  # noqa: S105 - the place of one
+    expires: str = ""
+    lasts: float = 3600.0  # seconds, where `expires` says nothing
+    header: str = "Authorization"
+    prefix: str = "Bearer "
 
 
-class ClientToken:
-    """A token by client credentials: kept until shortly before its end, fetched once for all who wait."""
-
-    def __init__(self, keys: ClientCredentials, client_id: str, secret: str, ticks: Ticks) -> None:
-        self._keys, self._ticks = keys, ticks
-        self._form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret}
-        if keys.scope:
-            self._form["scope"] = keys.scope
-        self._lock = asyncio.Lock()
-        self._headers: Mapping[str, str] | None = None
-        self._until = 0.0
-
-    async def headers(self, call: TokenCall) -> Mapping[str, str]:
-        """The bearer header. Raises what the token call raises; its refusal is a `CredentialFault`."""
-        async with self._lock:
-            if self._headers is None or self._ticks() >= self._until:
-                self._keep(await call(self._keys.token_path, self._form))
-            if self._headers is None:
-                raise CredentialFault("NO_TOKEN")
-            return self._headers
-
-    def renew(self, used: Mapping[str, str]) -> bool:
-        """Forgets the refused token, unless another call has replaced it already."""
-        if used is self._headers:
-            self._headers = None
-        return True
-
-    def _keep(self, answer: Wild) -> None:
-        token = at(answer, "access_token")
-        if not isinstance(token, str) or not re.fullmatch(r"[!-~]{1,10000}", token):  # what a header may hold
-            raise Misunderstood("NO_TOKEN")
-        self._headers = {"Authorization": f"Bearer {token}"}
-        seconds = at(answer, "expires_in")
-        lasts = float(min(seconds, LONGEST)) if isinstance(seconds, int | float) else 0.0
-        self._until = self._ticks() + max(SHORTEST, lasts - EARLY)
+AuthKeys: TypeAlias = NoAuth | ApiKey | TwoHeaders | Basic | Bearer | ClientCredentials | Password | Login
 
 
-def credential(keys: AuthKeys, environment: Mapping[str, str], ticks: Ticks) -> Credential:
-    """The credential of an instance. Every variable it names must be in `environment`."""
+class Splp(Struct, frozen=True, forbid_unknown_fields=True):
+    """`[splp]`: the government bus in front of the peer, beside whatever the peer asks for itself.
+
+    Either a key of this one API product (`secret_env`), or client credentials (`token_path`, `client_id_env`,
+    `client_secret_env`); `token_path` is relative to the bus's host, not to the product.
+    """
+
+    header: str = ""  # "apikey" for a key, "Authorization" for a token; also seen: "AuthorizationSPLP"
+    secret_env: str = ""
+    token_path: str = ""
+    client_id_env: str = ""
+    client_secret_env: str = ""
+    wrapped: str = ""  # a tenant that wraps every answer in `api_status`: the key under which the answer is
+
+    def fault(self) -> str:
+        """What to do where neither way, or both, are written down; else empty."""
+        pair = (self.token_path, self.client_id_env, self.client_secret_env)
+        if self.secret_env and not any(pair):
+            return ""
+        if all(pair) and not self.secret_env:
+            return "" if self.token_path.startswith("/") else "begin `token_path` with a slash"
+        return "give `secret_env`, or `token_path`, `client_id_env` and `client_secret_env`"
+
+    @property
+    def shown_in(self) -> str:
+        """The header the proof travels in."""
+        return self.header or (PLAIN_HEADER if self.secret_env else "Authorization")
+
+
+def headers_of(keys: AuthKeys) -> tuple[str, ...]:
+    """The headers a profile fills."""
     match keys:
-        case ApiKey():
-            return Fixed({keys.header: environment[keys.secret_env]})
+        case NoAuth():
+            return ()
+        case ApiKey() | Login():
+            return (keys.header,)
         case TwoHeaders():
-            first, second = environment[keys.secret_env], environment[keys.second_secret_env]
-            return Fixed({keys.header: first, keys.second_header: second})
-        case Basic():
-            pair = f"{environment[keys.user_env]}:{environment[keys.secret_env]}".encode()
-            return Fixed({"Authorization": f"Basic {base64.b64encode(pair).decode()}"})
-        case Bearer():
-            return Fixed({"Authorization": f"Bearer {environment[keys.secret_env]}"})
-        case ClientCredentials():
-            client_id = environment[keys.client_id_env]
-            return ClientToken(keys, client_id, environment[keys.secret_env], ticks)
+            return (keys.header, keys.second_header)
+    return ("Authorization",)
+
+
+def credential(
+    keys: AuthKeys, environment: Mapping[str, str], ticks: Ticks, splp: Splp | None = None
+) -> Credential:
+    """The credential of an instance. Every variable it names must be in `environment`."""
+    own = _own(keys, environment, ticks)
+    return own if splp is None else Joined(_passage(splp, environment, ticks), own)
+
+
+def _own(keys: AuthKeys, environment: Mapping[str, str], ticks: Ticks) -> Credential:
+    match keys:
         case NoAuth():
             return Fixed({})
+        case ClientCredentials() | Password():
+            return Token(TokenAsk(keys.token_path, form=_grant(keys, environment)), ticks)
+        case Login():
+            named = {
+                keys.user_field: environment[keys.user_env],
+                keys.secret_field: environment[keys.secret_env],
+            }
+            return Token(TokenAsk(keys.path, json=named), ticks, _logged_in(keys), keys.header, keys.prefix)
+    return Fixed(_fixed(keys, environment))
+
+
+def _fixed(keys: ApiKey | TwoHeaders | Basic | Bearer, environment: Mapping[str, str]) -> dict[str, str]:
+    secret = environment[keys.secret_env]
+    match keys:
+        case ApiKey():
+            return {keys.header: secret}
+        case TwoHeaders():
+            return {keys.header: secret, keys.second_header: environment[keys.second_secret_env]}
+        case Basic():
+            return {"Authorization": _basic(environment[keys.user_env], secret)}
+    return {"Authorization": f"Bearer {secret}"}
+
+
+def _grant(keys: ClientCredentials | Password, environment: Mapping[str, str]) -> dict[str, str]:
+    form = {"scope": keys.scope} if keys.scope else {}
+    if keys.client_id_env:
+        form["client_id"] = environment[keys.client_id_env]
+    if isinstance(keys, ClientCredentials):
+        return {**form, "grant_type": "client_credentials", "client_secret": environment[keys.secret_env]}
+    if keys.client_secret_env:
+        form["client_secret"] = environment[keys.client_secret_env]
+    user, secret = environment[keys.user_env], environment[keys.secret_env]
+    return {**form, "grant_type": "password", "username": user, "password": secret}
+
+
+def _logged_in(keys: Login) -> Reading:
+    token, expires = searching(keys.token), searching(keys.expires) if keys.expires else None
+
+    def read(answer: Wild) -> tuple[Wild, Wild]:
+        found = token(answer)
+        if found is None:  # systems of this sort refuse with HTTP 200
+            raise CredentialFault("LOGIN_REFUSED")
+        seconds = expires(answer) if expires else None
+        return found, keys.lasts if seconds is None else seconds
+
+    return read
+
+
+def _passage(keys: Splp, environment: Mapping[str, str], ticks: Ticks) -> Credential:
+    if keys.secret_env:
+        prefix = "" if keys.shown_in.lower() == PLAIN_HEADER else "Bearer "
+        return Fixed({keys.shown_in: prefix + environment[keys.secret_env]})
+    client = _basic(environment[keys.client_id_env], environment[keys.client_secret_env])
+    ask = TokenAsk(
+        keys.token_path,
+        form={"grant_type": "client_credentials"},
+        headers={"Authorization": client},
+        at_root=True,
+    )
+    return Token(ask, ticks, header=keys.shown_in)
+
+
+def _basic(user: str, secret: str) -> str:
+    return f"Basic {base64.b64encode(f'{user}:{secret}'.encode()).decode()}"

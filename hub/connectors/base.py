@@ -1,20 +1,26 @@
 """What a connector may be able to do. A kind implements any subset; its manifest declares the same subset."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from hub.domain.exchange import (
     Change,
     ChangePage,
+    Circuit,
+    Counts,
     ExternalRef,
+    Facility,
     Forwarded,
     Health,
     Manifest,
     OutgoingCase,
     RemoteCase,
 )
+from hub.domain.identity import IdentityOutcome, IdentityQuery
+from hub.domain.permit import PermitBook, PermitRecord
+from hub.domain.webhook import Answer
 from hub.errors import ConnectorError
 
 T = TypeVar("T")
@@ -68,6 +74,15 @@ class Searches(Protocol):
 
 
 @runtime_checkable
+class ResolvesTokens(Protocol):
+    """Beside `Forwards`: a peer that answers `Queued` and gives the record's id later."""
+
+    async def resolve(self, token: str) -> ExternalRef | None:
+        """The record behind a token of `forward`; None while the peer has none for it."""
+        ...
+
+
+@runtime_checkable
 class TakesNotes(Protocol):
     """Messages after the forward: information provided, contest, recall."""
 
@@ -82,6 +97,23 @@ class Fetches(Protocol):
 
     async def fetch(self, ref: ExternalRef) -> RemoteCase:
         """The record as the peer shows it now. Raises `Misunderstood`, never KeyError."""
+        ...
+
+
+@runtime_checkable
+class FetchesMany(Protocol):
+    """Beside `Fetches`: several records in one call."""
+
+    @property
+    def most_at_once(self) -> int:
+        """The longest list `fetch_many` takes."""
+        ...
+
+    async def fetch_many(self, refs: Sequence[ExternalRef]) -> dict[ExternalRef, RemoteCase | ConnectorError]:
+        """One entry for every ref: the record, or why it could not be had (`Refused`: it is not there).
+
+        Raises a `ConnectorError` only where the call as a whole failed.
+        """
         ...
 
 
@@ -110,6 +142,47 @@ class ReadsWebhooks(Protocol):
         ...
 
 
+@runtime_checkable
+class CountsCases(Protocol):
+    """Capability STATISTICS."""
+
+    async def counts(self, first: date, last: date) -> Counts:
+        """Cases the peer received from `first` to `last`, both included, in the instance's zone."""
+        ...
+
+
+@runtime_checkable
+class ListsFacilities(Protocol):
+    """Capability LOOKUP: the master list of health facilities."""
+
+    async def facilities(self, region: str | None = None) -> tuple[Facility, ...]:
+        """Facilities of a region (its code, dotted) and the regions below it; None: all. By id."""
+        ...
+
+
+@runtime_checkable
+class VerifiesIdentity(Protocol):
+    """Capability LOOKUP: the civil registry compares; it is never asked for data."""
+
+    async def verify_identity(self, query: IdentityQuery) -> IdentityOutcome:
+        """What the registry answers. `query.purpose` does not leave; every call counts against its quota."""
+        ...
+
+
+@runtime_checkable
+class LooksUpPermits(Protocol):
+    """Capability LOOKUP: applications for permits. Nothing about an applicant is ever decoded."""
+
+    @property
+    def book(self) -> PermitBook:
+        """What its numbers look like, and whose licences these are."""
+        ...
+
+    async def permit(self, application_number: str) -> PermitRecord | None:
+        """None: the peer has answered and knows no such number. `Refused` where the number does not fit."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Sourced(Generic[T]):
     """A value read from an agency's system, with where it came from and how old it is."""
@@ -117,7 +190,7 @@ class Sourced(Generic[T]):
     value: T
     source: str  # instance name
     as_of: datetime  # when the hub read it; aware
-    stale: bool  # the peer did not answer just now; this is the last value it gave
+    stale: bool  # the peer did not answer just now, or was not waited for; this is the last value it gave
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +206,29 @@ class Question(Generic[T]):
     key: str
     call: Callable[[], Awaitable[T]]
     answer: Any
+    scope: str = "hub"  # for whose eyes: an answer is shared within one scope; "hub": the same for everybody
+
+
+class Spends(Protocol):
+    """What one operation of one caller may still cost agencies' systems, and what it has cost."""
+
+    def seconds(self) -> float:
+        """Left of the operation's time, to be waited for at most."""
+        ...
+
+    def pay(self, connector: str) -> bool:
+        """One call to this system; False: the budget does not reach, and nothing is sent."""
+        ...
+
+    def gave_up(self, connector: str) -> bool:
+        """Whether this operation has waited for this system in vain already."""
+        ...
+
+    def tell(
+        self, connector: str, seconds: float, answer: "Sourced[Any] | ConnectorError", in_vain: bool
+    ) -> None:
+        """How a read of it ended, how long the operation waited, and whether for nothing."""
+        ...
 
 
 class Peers(Protocol):
@@ -150,20 +246,49 @@ class Peers(Protocol):
         """All listed instances by name; one that is not active has maturity 0."""
         ...
 
-    def circuit_open(self, name: str) -> bool:
-        """Whether a call would end as `Unreachable` without being tried."""
+    def circuit_open(self, name: str, operation: str = "forward") -> bool:
+        """Whether such a call (`op` of `AgencyHttp`) would end as `Unreachable` without being tried."""
+        ...
+
+    def circuits(self, name: str) -> tuple[Circuit, ...]:
+        """As this process sees the peer: the whole first (operation ""), then what was called, by name.
+
+        Empty for one that is not active.
+        """
+        ...
+
+    def resting(self, name: str) -> float:
+        """Seconds the peer asked to be left alone (Retry-After); readers comply."""
         ...
 
 
 class ReadsLive(Protocol):
-    """Reads records at query time; a peer that fails spoils only its own records."""
+    """Reads agencies' systems at query time; a peer that fails spoils only its own answers.
+
+    Answers are shared by all who ask at the same moment, and remembered for a while. `spends`: whose
+    operation it is; without it nobody counts.
+    """
 
     async def fetch_many(
-        self, refs: Sequence[ExternalRef]
+        self, refs: Sequence[ExternalRef], spends: Spends = ...
     ) -> dict[ExternalRef, Sourced[RemoteCase] | ConnectorError]:
         """One entry for every ref; never raises a `ConnectorError`."""
         ...
 
-    async def ask(self, questions: Sequence[Question[T]]) -> list[Sourced[T] | ConnectorError]:
+    async def ask(
+        self, questions: Sequence[Question[T]], spends: Spends = ...
+    ) -> list[Sourced[T] | ConnectorError]:
         """One answer per question, in order; never raises a `ConnectorError`."""
+        ...
+
+    def in_flight(self, connector: str) -> int:
+        """Calls of readers to this peer that are under way now."""
+        ...
+
+
+class SendsWebhooks(Protocol):
+    """Takes events to partners' endpoints."""
+
+    async def send(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """One POST to a public address, in one attempt and within its deadline. Never raises."""
         ...

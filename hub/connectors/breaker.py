@@ -1,10 +1,11 @@
-"""The circuit breaker of one instance: after enough failures it answers in the place of the peer."""
+"""A circuit breaker: after enough failures it answers in the place of the peer."""
 
 from collections import deque
 from dataclasses import dataclass
 from enum import Enum
 
 from hub.connectors.timing import Ticks
+from hub.domain.exchange import CircuitState
 
 
 class Outcome(Enum):
@@ -12,7 +13,7 @@ class Outcome(Enum):
 
     GOOD = "GOOD"  # it answered as agreed, even if the answer was no
     BAD = "BAD"  # 5xx, 429, slow, or an answer nobody can read
-    UNREACHABLE = "UNREACHABLE"  # never got through to it
+    UNREACHABLE = "UNREACHABLE"  # never got through to it, or a read that got no answer
     UNKNOWN = "UNKNOWN"  # given up by the caller: says nothing about the peer
 
 
@@ -45,6 +46,13 @@ class Breaker:
     def is_open(self) -> bool:
         """Whether `enter` would refuse now."""
         return self._opened_at is not None and (self._probing or self.wait > 0)
+
+    @property
+    def state(self) -> CircuitState:
+        """OPEN until the cool-down is over, then HALF_OPEN until enough probes were good."""
+        if self._opened_at is None:
+            return CircuitState.CLOSED
+        return CircuitState.OPEN if self.wait > 0 else CircuitState.HALF_OPEN
 
     @property
     def wait(self) -> float:

@@ -3,18 +3,34 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Protocol
 
-from hub.connectors import declarative, dukcapil, lapor, loopback, sapawarga
+from hub.connectors import (
+    declarative,
+    dukcapil,
+    inbox,
+    lapor,
+    loopback,
+    open311,
+    oss,
+    peerhub,
+    sapawarga,
+    sicantik,
+    sql,
+)
 from hub.connectors.address import Address, check_http, check_keys
 from hub.connectors.auth import credential
 from hub.connectors.base import (
     Connector,
+    CountsCases,
     FeedsChanges,
     Fetches,
     Forwards,
+    ListsFacilities,
+    LooksUpPermits,
     ReadsWebhooks,
     Searches,
     VerifiesIdentity,
@@ -23,33 +39,51 @@ from hub.connectors.breaker import Breaker, BreakerRules
 from hub.connectors.http import AgencyHttp
 from hub.connectors.instance import Instance, Origin, read_instance
 from hub.connectors.kind import Kind, Parts, Prepared, Reach, manifest_of
+from hub.connectors.manners import manners_of
 from hub.connectors.signature import Signature
 from hub.connectors.timing import Clock, Ticks
-from hub.domain.exchange import Capability, Health, HealthState, Idempotency, Manifest
+from hub.connectors.watching import Unwatched, Watch
+from hub.domain.exchange import Capability, Circuit, Health, HealthState, Idempotency, Manifest
 from hub.errors import ConfigError
 
 KINDS: Mapping[str, Kind] = {
     "declarative": declarative.prepare,
     "dukcapil": dukcapil.prepare,
+    "hub": peerhub.prepare,
+    "inbox": inbox.prepare,
     "lapor": lapor.prepare,
     "loopback": loopback.prepare,
+    "open311": open311.prepare,
+    "oss": oss.prepare,
     "sapawarga": sapawarga.prepare,
+    "sicantik": sicantik.prepare,
+    "sql": sql.prepare,
 }
-METHODS = {
-    Capability.FORWARD: Forwards,
-    Capability.FETCH: Fetches,
-    Capability.CHANGES: FeedsChanges,
-    Capability.WEBHOOK: ReadsWebhooks,
-    Capability.LOOKUP: VerifiesIdentity,
+FETCHING = 3  # the maturity of an office that pulls: two-way, but the hub calls nobody
+METHODS: Mapping[Capability, tuple[type, ...]] = {  # any of them
+    Capability.FORWARD: (Forwards,),
+    Capability.FETCH: (Fetches,),
+    Capability.CHANGES: (FeedsChanges,),
+    Capability.WEBHOOK: (ReadsWebhooks,),
+    Capability.LOOKUP: (VerifiesIdentity, ListsFacilities, LooksUpPermits),
+    Capability.STATISTICS: (CountsCases,),
 }
 
 
 class Guarded(Protocol):
     """What guards the calls to one peer."""
 
+    def is_open(self, operation: str) -> bool:
+        """Whether such a call would be `Unreachable` without being tried."""
+        ...
+
+    def circuits(self) -> tuple[Circuit, ...]:
+        """The peer as a whole, then every operation that was called."""
+        ...
+
     @property
-    def circuit_open(self) -> bool:
-        """Whether a call would be `Unreachable` without being tried."""
+    def resting(self) -> float:
+        """Seconds the peer asked to be left alone."""
         ...
 
 
@@ -81,9 +115,17 @@ class Catalogue:
         """All listed instances by name; one that is not active has maturity 0."""
         return tuple(self.listed[name] for name in sorted(self.listed))
 
-    def circuit_open(self, name: str) -> bool:
-        """Whether a call would end as `Unreachable` without being tried."""
-        return name in self.seams and self.seams[name].circuit_open
+    def circuit_open(self, name: str, operation: str = "forward") -> bool:
+        """Whether such a call would end as `Unreachable` without being tried."""
+        return name in self.seams and self.seams[name].is_open(operation)
+
+    def circuits(self, name: str) -> tuple[Circuit, ...]:
+        """See `Peers`."""
+        return self.seams[name].circuits() if name in self.seams else ()
+
+    def resting(self, name: str) -> float:
+        """See `Peers`."""
+        return self.seams[name].resting if name in self.seams else 0.0
 
     async def health(self, name: str) -> Health:
         """One cheap call to the peer; UNKNOWN where the instance is not active. Never raises."""
@@ -103,6 +145,7 @@ def load_catalogue(
     ticks: Ticks,
     breaker: BreakerRules | None = None,
     strict: bool = False,
+    watch: Watch | None = None,
 ) -> Catalogue:
     """Read every `*.toml` of `directory` (None: the instances that ship with the hub).
 
@@ -111,11 +154,12 @@ def load_catalogue(
         clock: the hub's time; aware.
         ticks: monotonic seconds, for breakers and tokens.
         strict: an instance that lacks a variable stops the start; else it is listed only.
+        watch: counts the calls.
 
     Raises:
         ConfigError: all faults of all files, one `file:line: CODE: what to do` per line.
     """
-    assembly = _Assembly(environment, clock, ticks, breaker or BreakerRules(), strict)
+    assembly = _Assembly(environment, clock, ticks, breaker or BreakerRules(), strict, watch or Unwatched())
     faults = []
     for file in sorted((directory or _shipped()).glob("*.toml")):
         try:
@@ -131,10 +175,16 @@ class _Assembly:
     """Collects instances one file at a time."""
 
     def __init__(
-        self, environment: Mapping[str, str], clock: Clock, ticks: Ticks, rules: BreakerRules, strict: bool
+        self,
+        environment: Mapping[str, str],
+        clock: Clock,
+        ticks: Ticks,
+        rules: BreakerRules,
+        strict: bool,
+        watch: Watch,
     ) -> None:
         self.environment, self.clock, self.ticks, self.rules = environment, clock, ticks, rules
-        self.strict = strict
+        self.strict, self.watch = strict, watch
         self.listed: dict[str, Manifest] = {}
         self.active: dict[str, Connector] = {}
         self.missing: dict[str, tuple[str, ...]] = {}
@@ -178,8 +228,11 @@ class _Assembly:
             self.seams[instance.name] = guard
 
     def _http(self, address: str, instance: Instance) -> AgencyHttp:
-        proof = credential(instance.auth, self.environment, self.ticks)
-        return AgencyHttp(address, instance.limits, proof, Breaker(self.rules, self.ticks), self.ticks)
+        proof = credential(instance.auth, self.environment, self.ticks, instance.splp)
+        manners = manners_of(instance, self.environment, self.ticks)
+        circuit = Breaker(self.rules, self.ticks)
+        told = partial(self.watch.called, instance.name)
+        return AgencyHttp(address, instance.limits, proof, circuit, self.ticks, told=told, manners=manners)
 
 
 def _mark(
@@ -200,7 +253,7 @@ def _signature(instance: Instance, environment: Mapping[str, str]) -> Signature 
     keys = instance.webhook
     if keys is None:
         return None
-    return Signature(keys.scheme, keys.header, environment[keys.secret_env].split())
+    return Signature(keys, environment[keys.secret_env].split(), environment.get(keys.user_env, ""))
 
 
 def _unset(missing: tuple[str, ...], origin: Origin) -> ConfigError:
@@ -223,8 +276,8 @@ def _check_maturity(instance: Instance, prepared: Prepared, origin: Origin) -> N
         if not step:
             break
         reached += 1
-    if instance.maturity > reached:
-        raise origin.fault("BAD_VALUE", "maturity", f"its abilities reach {reached} at most")
+    if instance.maturity > (FETCHING if prepared.pull else reached):
+        raise origin.fault("BAD_VALUE", "maturity", f"its abilities reach {FETCHING if prepared.pull else reached} at most")
 
 
 def _check_methods(connector: Connector, manifest: Manifest, origin: Origin) -> None:

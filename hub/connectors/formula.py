@@ -1,18 +1,16 @@
-"""JMESPath, compiled once at load: expressions over answers, and maps that build what is sent."""
+"""Expressions over answers, and maps that build what is sent: compiled once, faults told with their line."""
 
 from collections.abc import Callable, Mapping, Set
-from datetime import date
-from typing import Any, TypeAlias
+from datetime import date, datetime
+from typing import Annotated, Any, TypeAlias
 
-import jmespath  # type: ignore[import-untyped]
-from jmespath.exceptions import JMESPathError  # type: ignore[import-untyped]
-from msgspec import Struct
+from msgspec import Meta, Struct
 
+from hub.connectors.expression import Formula, parsed, searching
 from hub.connectors.instance import Origin
 from hub.connectors.wild import Wild
 from hub.errors import Misunderstood
 
-Formula: TypeAlias = Callable[[Wild], Wild]
 Maker: TypeAlias = Callable[[Mapping[str, Wild]], dict[str, Any]]
 FIRST_CHILD = {"pipe", "projection", "filter_projection", "value_projection", "flatten", "index_expression"}
 
@@ -22,11 +20,15 @@ class Value(Struct, frozen=True, forbid_unknown_fields=True):
 
     value: str
     lookup: str = ""  # plain: a table of `[lookups]`; its entry "*" stands for every other word
-    date: str = ""  # plain: a strftime form
+    date: str = ""  # plain: a strftime form; where an answer is read, the form the peer writes
+    longest: Annotated[int, Meta(ge=0)] = 0  # characters a text is cut to; 0: whole
 
 
-Map: TypeAlias = dict[str, str | Value]
-"""Theirs -> ours: a JMESPath expression, or a value that is translated after it."""
+Entry: TypeAlias = str | Value
+"""A JMESPath expression, or a value that is translated after it."""
+
+Map: TypeAlias = dict[str, Entry]
+"""Theirs -> ours."""
 
 
 class Compiler:
@@ -35,51 +37,68 @@ class Compiler:
     def __init__(self, origin: Origin, lookups: Mapping[str, Mapping[str, str]]) -> None:
         self.origin, self.lookups = origin, lookups
 
-    def formula(self, place: str, text: str) -> Formula:
-        """An expression over an answer; an empty one is always null."""
-        return _searching(self._parsed(place, text)) if text else lambda _: None
+    def formula(self, place: str, entry: Entry) -> Formula:
+        """What is read from an answer; an empty expression is always null."""
+        value = entry if isinstance(entry, Value) else Value(entry)
+        if not value.value:
+            return lambda _: None
+        return self._translated(place, searching(self._parsed(place, value.value)), value, _read_date)
 
     def maker(self, place: str, entries: Map, known: Set[str]) -> Maker:
         """A map over a document that has the fields `known` and no others."""
         made = {theirs: self._entry(f"{place}.{theirs}", ours, known) for theirs, ours in entries.items()}
         return lambda document: {theirs: make(document) for theirs, make in made.items()}
 
-    def _entry(self, place: str, ours: str | Value, known: Set[str]) -> Formula:
+    def names(self, place: str, entries: Map) -> set[str]:
+        """The fields of the document that a map uses."""
+        texts = (entry.value if isinstance(entry, Value) else entry for entry in entries.values())
+        return set().union(*(_fields(self._parsed(place, text).parsed) for text in texts))
+
+    def _entry(self, place: str, ours: Entry, known: Set[str]) -> Formula:
         value = ours if isinstance(ours, Value) else Value(ours)
-        parsed = self._parsed(place, value.value)
-        for name in sorted(_fields(parsed.parsed) - known):
-            told = f"`{name}` is not known here; known: {', '.join(sorted(known))}"
-            raise self.origin.fault("NO_SUCH_FIELD", place, told)
+        expression = self._parsed(place, value.value)
+        for name in sorted(_fields(expression.parsed) - known):
+            raise self.origin.fault("NO_SUCH_FIELD", place, unknown(name, known))
+        return self._translated(place, searching(expression), value, _written_date)
+
+    def _translated(
+        self, place: str, found: Formula, value: Value, dated: Callable[[str, str], str]
+    ) -> Formula:
         if value.lookup and value.lookup not in self.lookups:
             raise self.origin.fault("NO_SUCH_TABLE", place, f"add `[lookups.{value.lookup}]`")
-        return _translating(_searching(parsed), value, self.lookups.get(value.lookup, {}))
+        table = self.lookups.get(value.lookup, {})
+
+        def translated(document: Wild) -> Wild:
+            ours = found(document)
+            if value.lookup:
+                return table.get(str(ours), table.get("*"))
+            if value.longest and isinstance(ours, str):
+                return ours[: value.longest]
+            return dated(str(ours), value.date) if value.date and ours else ours
+
+        return translated if value.lookup or value.date or value.longest else found
 
     def _parsed(self, place: str, text: str) -> Any:
         try:
-            return jmespath.compile(text)
-        except JMESPathError:
+            return parsed(text)
+        except ValueError:
             raise self.origin.fault("NOT_JMESPATH", place, "correct the expression") from None
 
 
-def _searching(parsed: Any) -> Formula:
-    def search(document: Wild) -> Wild:
-        try:
-            found: Wild = parsed.search(document)
-        except (JMESPathError, TypeError, ValueError, ArithmeticError, RecursionError):  # it checks not all
-            raise Misunderstood("NO_SUCH_SHAPE") from None
-        return found
-
-    return search
+def unknown(name: str, known: Set[str]) -> str:
+    """What to do about a name that means nothing here."""
+    return f"`{name}` is not known here; known: {', '.join(sorted(known))}"
 
 
-def _translating(found: Formula, value: Value, table: Mapping[str, str]) -> Formula:
-    def translated(document: Wild) -> Wild:
-        ours = found(document)
-        if value.lookup:
-            return table.get(str(ours), table.get("*"))
-        return date.fromisoformat(str(ours)[:10]).strftime(value.date) if value.date and ours else ours
+def _written_date(ours: str, form: str) -> str:
+    return date.fromisoformat(ours[:10]).strftime(form)
 
-    return translated
+
+def _read_date(theirs: str, form: str) -> str:
+    try:
+        return datetime.strptime(theirs, form).isoformat()  # noqa: DTZ007 - a wall time of the instance's zone
+    except ValueError:
+        raise Misunderstood("UNREADABLE_TIME") from None
 
 
 def _fields(node: Any) -> set[str]:

@@ -2,22 +2,28 @@
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import httpx2 as httpx
 
 from hub.connectors import faults
-from hub.connectors.auth import Credential
 from hub.connectors.breaker import Breaker, Outcome
+from hub.connectors.circuits import Circuits
+from hub.connectors.credential import Credential, TokenAsk
 from hub.connectors.instance import Limits
+from hub.connectors.lane import patience
+from hub.connectors.links import path_within, root_of
+from hub.connectors.manners import Manners
 from hub.connectors.reply import INFLATE, Body, Reply
 from hub.connectors.timing import Ticks
+from hub.connectors.transport import Transport
 from hub.connectors.wild import Wild
-from hub.connectors.wire import MOST_HEADERS, Cut, Line, NotConnected, Wire
-from hub.errors import ConnectorError, CredentialFault, Misunderstood, Refused, Unreachable
+from hub.connectors.wire import MOST_HEADERS
+from hub.domain.exchange import Circuit
+from hub.errors import ConnectorError, CredentialFault, Misunderstood, Refused, Throttled, Unreachable
 
 OURS = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "lapor-hub"}
 UNAUTHORISED = 401
@@ -25,6 +31,13 @@ UNAUTHORISED = 401
 Query: TypeAlias = Mapping[str, str | int]
 Files: TypeAlias = Sequence[tuple[str, tuple[str | None, bytes, str]]]
 """(field, (file name or None, content, media type))"""
+
+Told: TypeAlias = Callable[[str, str, float], None]
+"""(op, `OK` or the failure's code, seconds): called when a call has ended."""
+
+
+def _unheard(op: str, outcome: str, seconds: float) -> None:
+    """Nobody counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +52,14 @@ class _Call:
     json: object = None
     form: Mapping[str, str] | None = None
     files: Files | None = None
+    at_root: bool = False  # `path` leaves out that of the address
 
 
 class _Attempt:
-    """Whether bytes of the call may have left. In doubt they have."""
+    """How far a call came: whether it got a place, and whether bytes may have left. In doubt they have."""
 
     def __init__(self) -> None:
-        self.sent = False
+        self.begun = self.sent = False
 
     def stage(self, sent: bool) -> None:
         """Called by the transport: nothing leaves while it is still connecting."""
@@ -59,9 +73,14 @@ class AgencyHttp:
         base_url: scheme, host and leading path; call paths are appended to it.
         limits: deadline, connections, concurrency and byte cap.
         credential: proves who we are.
-        breaker: shared by all calls to this instance.
+        breaker: of the peer as a whole; every operation (`op`) has one more by the same rules.
         ticks: monotonic seconds.
         transport: replaces the network in tests.
+        told: counts.
+        manners: what is particular about this peer.
+
+    `concurrency` bounds the calls that carry messages. Those of readers are bounded where they are started
+    (`LiveRules.in_flight`), so that neither takes the other's places.
     """
 
     def __init__(
@@ -72,16 +91,28 @@ class AgencyHttp:
         breaker: Breaker,
         ticks: Ticks,
         transport: httpx.AsyncBaseTransport | None = None,
+        told: Told = _unheard,
+        manners: Manners | None = None,
     ) -> None:
         self._base, self._limits, self._credential = base_url.rstrip("/"), limits, credential
-        self._breaker, self._ticks = breaker, ticks
-        self._transport = transport or Transport(self._base, ticks)
+        self._circuits, self._ticks, self._told = Circuits(breaker, ticks), ticks, told
+        self._slow_share = breaker.rules.slow_share
+        self._manners = manners or Manners()
+        self._transport = transport or Transport(self._base, ticks, self._manners.tls)
         self._gate = asyncio.Semaphore(min(limits.connections, limits.concurrency))
 
+    def is_open(self, operation: str) -> bool:
+        """Whether such a call would be `Unreachable` without being tried."""
+        return self._circuits.is_open(operation)
+
+    def circuits(self) -> tuple[Circuit, ...]:
+        """The peer as a whole, then every operation that was called."""
+        return self._circuits.shown()
+
     @property
-    def circuit_open(self) -> bool:
-        """Whether a call would be `Unreachable` without being tried."""
-        return self._breaker.is_open
+    def resting(self) -> float:
+        """Seconds the peer asked to be left alone; readers comply."""
+        return self._circuits.resting
 
     async def get(
         self,
@@ -122,37 +153,64 @@ class AgencyHttp:
         """A write."""
         return await self._call(_Call("PUT", path, safe=False, op=op, json=json))
 
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        query: Query | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: object = None,
+        form: Mapping[str, str] | None = None,
+        accept: frozenset[int] = frozenset(),
+        op: str = "read",
+        safe: bool = False,
+    ) -> Reply:
+        """Any call; `safe`: it changes nothing at the peer, whatever its method."""
+        return await self._call(_Call(method, path, safe, op, accept, query, headers, json, form))
+
+    def within(self, link: str, path: str) -> str:
+        """A link the peer gave in its answer to `path`, as a path of this peer with its query.
+
+        Raises `Misunderstood` where it leads to another server, or out of our address.
+        """
+        return path_within(self._base, path, link)
+
     async def aclose(self) -> None:
         """Give the connections back."""
         await self._transport.aclose()
 
     async def _call(self, call: _Call) -> Reply:
-        era = self._breaker.enter()
-        if era is None:
-            raise Unreachable("CIRCUIT_OPEN", retry_after=self._breaker.wait)
-        began, outcome = self._ticks(), Outcome.UNKNOWN
+        wait = patience()
+        limit = self._limits.deadline if wait is None else min(wait, self._limits.deadline)
+        await self._own_turn(call, limit / 2)
+        admitted = self._circuits.enter(call.op, reader=wait is not None)
+        began, attempt = self._ticks(), _Attempt()
+        result: Reply | ConnectorError | None = None  # None: given up by the caller
         try:
-            result = await self._attempted(call)
-            outcome = self._judged(result, self._ticks() - began)
+            gate = self._gate if wait is None else nullcontext()
+            result = await self._attempted(call, attempt, limit, gate)
         finally:
-            self._breaker.leave(era, outcome)
+            seconds = self._ticks() - began
+            admitted.leave(*_judged(result, attempt, seconds > limit * self._slow_share))
+            self._told(call.op, _named(result), seconds)
         if isinstance(result, ConnectorError):
+            if isinstance(result, Throttled) and result.retry_after is not None:
+                self._circuits.rest(result.retry_after)
             raise result
-        return result
+        return replace(result, spoil=admitted.spoil)
 
-    def _judged(self, result: Reply | ConnectorError, seconds: float) -> Outcome:
-        if isinstance(result, Unreachable):
-            return Outcome.UNREACHABLE
-        if isinstance(result, ConnectorError) and not isinstance(result, Refused | CredentialFault):
-            return Outcome.BAD
-        slow = seconds > self._limits.deadline * self._breaker.rules.slow_share
-        return Outcome.BAD if slow else Outcome.GOOD
+    async def _own_turn(self, call: _Call, longest: float) -> None:
+        """Keeps to the peer's rate. `Throttled` where that takes too long: nothing was asked of it."""
+        if self._manners.pace is not None and not self._circuits.is_open(call.op):
+            await asyncio.sleep(self._manners.pace.take(longest))
 
-    async def _attempted(self, call: _Call) -> Reply | ConnectorError:
+    async def _attempted(
+        self, call: _Call, attempt: _Attempt, limit: float, gate: AbstractAsyncContextManager[None]
+    ) -> Reply | ConnectorError:
         """Faults come back as values, so that no exception drags the transport's message along."""
-        attempt = _Attempt()
         try:
-            async with asyncio.timeout(self._limits.deadline), self._gate:
+            async with asyncio.timeout(limit), gate:
+                attempt.begun = True
                 return await self._authorised(call, attempt)
         except ConnectorError as fault:
             return fault
@@ -167,15 +225,16 @@ class AgencyHttp:
         """Sends with our credential; one that can be renewed is renewed once (a 401 means: not done)."""
         proof = await self._proof()
         reply = await self._sent(call, proof, attempt)
-        if reply.status == UNAUTHORISED and self._credential.renew(proof):
+        refused = reply.status == UNAUTHORISED
+        if refused and self._credential.renew(proof, at_bus=self._manners.from_bus(reply)):
             attempt.sent = False
             reply = await self._sent(call, await self._proof(), attempt)
         fault = None
         if reply.status not in call.accept:
-            fault = faults.of_answer(reply.status, reply.headers, reply.body, call.safe)
+            fault = self._manners.fault(reply)
         if fault is not None:
             raise fault
-        return reply
+        return self._manners.opened(reply)
 
     async def _proof(self) -> Mapping[str, str]:
         """Without a token nothing was asked for, so the call it was meant for can be tried again."""
@@ -184,9 +243,10 @@ class AgencyHttp:
         except Misunderstood:
             raise Unreachable("NO_TOKEN") from None
 
-    async def _token(self, path: str, form: Mapping[str, str]) -> Wild:
-        reply = await self._sent(_Call("POST", path, safe=True, op="token", form=form), {}, _Attempt())
-        fault = faults.of_answer(reply.status, reply.headers, reply.body, safe=True)
+    async def _token(self, ask: TokenAsk) -> Wild:
+        call = _Call("POST", ask.path, True, "token", json=ask.json, form=ask.form, at_root=ask.at_root)
+        reply = await self._sent(call, ask.headers, _Attempt())
+        fault = self._manners.fault(reply)
         if isinstance(fault, Refused):
             raise CredentialFault("TOKEN_REFUSED")
         if fault is not None:
@@ -198,7 +258,7 @@ class AgencyHttp:
         attempt.sent = True
         request = httpx.Request(
             call.method,
-            self._base + call.path,
+            (root_of(self._base) if call.at_root else self._base) + call.path,
             params=dict(call.query) if call.query else None,
             headers={**OURS, **(call.headers or {}), **proof},
             json=call.json,
@@ -223,66 +283,22 @@ class AgencyHttp:
             if not body.take(chunk):
                 raise faults.unreadable("ANSWER_TOO_LARGE", safe)
         names = {name.lower(): value for name, value in response.headers.items()}
-        return Reply(response.status_code, names, bytes(body.read), safe, self._breaker.spoil)
+        return Reply(response.status_code, names, bytes(body.read), safe)
 
 
-class Transport(httpx.AsyncBaseTransport):
-    """httpx over our own wire. A call's extension "stage" is told False while connecting, True when sending.
-
-    A write always gets a new connection: on one that the peer closes at the same moment it would be lost
-    without our knowing whether it arrived.
-    """
-
-    def __init__(self, base_url: str, ticks: Ticks) -> None:
-        url = httpx.URL(base_url)
-        secure = url.scheme == "https"
-        tls = partial(httpx.create_ssl_context, trust_env=False) if secure else None
-        self._wire = Wire(url.host, url.port or (443 if secure else 80), tls, ticks)
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """One exchange; the body of the answer is read from its stream."""
-        stage = request.extensions["stage"]
-        written = await _written(request)
-        stage(False)
-        try:
-            line = await self._wire.line(fresh=request.method != "GET")
-        except NotConnected as broken:
-            raise httpx.ConnectError("not connected") from broken
-        stage(True)
-        try:
-            await line.exchange(written)
-        except Cut as broken:
-            line.drop()
-            raise httpx.ReadError("cut") from broken
-        except BaseException:
-            line.drop()
-            raise
-        return httpx.Response(line.status, headers=line.headers, stream=_Answer(line, self._wire))
-
-    async def aclose(self) -> None:
-        """Drop the idle connections."""
-        await self._wire.aclose()
+def _judged(result: Reply | ConnectorError | None, attempt: _Attempt, slow: bool) -> tuple[Outcome, Outcome]:
+    """What the end of a call says about the peer as a whole, and about the operation."""
+    if result is None or not attempt.begun:
+        return Outcome.UNKNOWN, Outcome.UNKNOWN
+    if isinstance(result, Unreachable) and not attempt.sent:
+        return Outcome.UNREACHABLE, Outcome.UNKNOWN
+    if isinstance(result, Unreachable):
+        return Outcome.GOOD, Outcome.UNREACHABLE
+    failed = isinstance(result, ConnectorError) and not isinstance(result, Refused | CredentialFault)
+    return Outcome.GOOD, Outcome.BAD if failed or slow else Outcome.GOOD
 
 
-class _Answer(httpx.AsyncByteStream):
-    def __init__(self, line: Line, wire: Wire) -> None:
-        self._line, self._wire = line, wire
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        try:
-            async for piece in self._line.pieces():
-                yield piece
-        except Cut as broken:
-            raise httpx.ReadError("cut") from broken
-
-    async def aclose(self) -> None:
-        self._wire.give_back(self._line)
-
-
-async def _written(request: httpx.Request) -> bytes:
-    """Head and body as bytes."""
-    if any(b"\r" in value or b"\n" in value for _, value in request.headers.raw):
-        raise httpx.LocalProtocolError("line break in a header")
-    lines = [b"%s %s HTTP/1.1" % (request.method.encode(), request.url.raw_path)]
-    lines += [b"%s: %s" % pair for pair in request.headers.raw]
-    return b"\r\n".join([*lines, b"", b""]) + await request.aread()
+def _named(result: Reply | ConnectorError | None) -> str:
+    if result is None:
+        return "GIVEN_UP"
+    return result.code if isinstance(result, ConnectorError) else "OK"

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from msgspec import Meta, Struct
 
-from hub.connectors.auth import AuthKeys, NoAuth
+from hub.connectors.auth import AuthKeys, Login, NoAuth, Splp, headers_of
+from hub.connectors.expression import parsed
+from hub.connectors.faults import Failure
+from hub.connectors.signature import WebhookKeys
 from hub.domain.case import CaseStatus
 from hub.domain.exchange import Idempotency
 from hub.errors import ConfigError
@@ -32,14 +35,25 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     concurrency: Count = 4
     drain_per_second: Positive = 2.0
     window: tuple[str, str] | None = None  # ("08:00", "16:00") in the instance's zone
+    retry_statuses: frozenset[int] = frozenset()  # HTTP statuses that mean: nothing done, come again
+    per_second: Positive | None = None  # calls; None: as many as there are
+    burst: Count = 1  # calls that may come at once after a rest
+    day_budget: Count | None = None  # look-ups per day of the instance's zone that we allow ourselves
 
 
-class WebhookKeys(Struct, frozen=True, forbid_unknown_fields=True):
-    """How the peer proves that a webhook is its own. The secret may hold two values, apart by a space."""
+class TlsKeys(Struct, frozen=True, forbid_unknown_fields=True):
+    """`[tls]`: files named by variables: our certificate for a peer that asks for one, and whom we trust."""
 
-    scheme: Literal["standard-webhooks", "hmac-sha256", "token"]
-    secret_env: str
-    header: str = ""  # where signature or token stands; standard-webhooks has its own three
+    certificate_env: str = ""
+    key_env: str = ""
+    authority_env: str = ""  # instead of the public authorities; the peer is checked in any case
+
+
+class SandboxKeys(Struct, frozen=True, forbid_unknown_fields=True):
+    """`[sandbox]`: what this system is rehearsed with."""
+
+    kind: str = ""  # of the simulated system that speaks its protocol
+    fixtures: dict[str, str] = {}  # operation -> recorded answer, below tests/fixtures, without ".json"
 
 
 class Instance(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -59,11 +73,16 @@ class Instance(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     limits: Limits = Limits()
     statuses: dict[str, CaseStatus] = {}
     webhook: WebhookKeys | None = None
+    splp: Splp | None = None
+    tls: TlsKeys | None = None
+    errors: dict[str, Failure] = {}  # HTTP status, or code inside an answer -> what it means
+    pii_fields: tuple[str, ...] = ()  # dotted names of personal fields in answers, see `Personal`
+    sandbox: SandboxKeys = SandboxKeys()
 
     def variables(self) -> tuple[str, ...]:
         """Names of the environment variables without which the instance cannot work."""
         places = [] if self.base_url or self.base_url_env is None else [self.base_url_env]
-        for keys in (self.auth, self.webhook):
+        for keys in (self.auth, self.splp, self.tls, self.webhook):
             names = keys.__struct_fields__ if keys is not None else ()
             places += [getattr(keys, name) for name in names if name.endswith("_env")]
         return tuple(dict.fromkeys(place for place in places if place))
@@ -90,7 +109,7 @@ class Origin:
         start = 0
         for step in path.split("."):
             word = re.escape(step)
-            pattern = re.compile(rf'^\s*\[+[^\]]*"?{word}"?\s*\]|(^|[\s,{{.])"?{word}"?\s*[=.]')
+            pattern = re.compile(rf'^\s*\[+[^\]]*"?{word}"?\s*\]|(^|[\s,{{.\[])"?{word}"?\s*[=.]')
             found = next((n for n in range(start, len(lines)) if pattern.search(lines[n])), None)
             if found is None:
                 break
@@ -147,10 +166,11 @@ def _check_values(instance: Instance, origin: Origin) -> None:
         ZoneInfo(instance.zone)
     except (ZoneInfoNotFoundError, ValueError):
         raise origin.fault("BAD_VALUE", "zone", "use an IANA name such as Asia/Jakarta") from None
-    if instance.base_url is None and instance.base_url_env is None:
-        raise origin.fault("MISSING_KEY", "", "add `base_url` or `base_url_env`")
-    if instance.webhook and instance.webhook.scheme != "standard-webhooks" and not instance.webhook.header:
-        raise origin.fault("MISSING_KEY", "webhook", "add `header`: this scheme needs its name")
+    _check_proofs(instance, origin)
+    _check_statuses(instance, origin)
+    for name in instance.pii_fields:
+        if not re.fullmatch(r"[^.\s]+(\.[^.\s]+)*", name):
+            raise origin.fault("BAD_VALUE", "pii_fields", "write names apart by dots", name)
     for hour in instance.limits.window or ():
         _check_hour(hour, origin)
 
@@ -160,3 +180,37 @@ def _check_hour(hour: str, origin: Origin) -> None:
         time.fromisoformat(hour)
     except ValueError:
         raise origin.fault("BAD_VALUE", "limits.window", 'write both as "HH:MM"') from None
+
+
+def _check_proofs(instance: Instance, origin: Origin) -> None:
+    """What proves us to the peer, and the peer to us."""
+    code, told = instance.webhook.fault() if instance.webhook else ("", "")
+    if code:
+        raise origin.fault(code, "webhook", told)
+    if instance.splp and instance.splp.fault():
+        raise origin.fault("MISSING_KEY", "splp", instance.splp.fault())
+    taken = {name.lower() for name in headers_of(instance.auth)}
+    if instance.splp and instance.splp.shown_in.lower() in taken:
+        raise origin.fault("BAD_VALUE", "splp", "choose another `header`: [auth] has this one")
+    if instance.tls and bool(instance.tls.certificate_env) != bool(instance.tls.key_env):
+        raise origin.fault("MISSING_KEY", "tls", "give `certificate_env` and `key_env`, or neither")
+    if isinstance(instance.auth, Login):
+        _check_expressions(instance.auth, origin)
+
+
+def _check_expressions(login: Login, origin: Origin) -> None:
+    for key, text in {"token": login.token, "expires": login.expires}.items():
+        try:
+            parsed(text or "@")
+        except ValueError:
+            raise origin.fault("NOT_JMESPATH", f"auth.{key}", "correct the expression") from None
+
+
+def _check_statuses(instance: Instance, origin: Origin) -> None:
+    for status in sorted(instance.limits.retry_statuses):
+        if not 300 <= status <= 599:
+            told = "name HTTP statuses from 300 to 599"
+            raise origin.fault("BAD_VALUE", "limits.retry_statuses", told)
+        if str(status) in instance.errors:
+            told = f"say what {status} means here or in `limits.retry_statuses`, not twice"
+            raise origin.fault("BAD_VALUE", f"errors.{status}", told)

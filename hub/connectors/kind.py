@@ -1,17 +1,41 @@
 """How a kind of system is made known to the catalogue."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from hub.connectors.address import Address
 from hub.connectors.base import Connector
+from hub.connectors.breaker import Breaker
 from hub.connectors.http import AgencyHttp
 from hub.connectors.instance import Instance, Origin
 from hub.connectors.signature import Signature
-from hub.connectors.timing import Clock
+from hub.connectors.timing import Clock, Ticks
 from hub.connectors.wild import Wild
-from hub.domain.exchange import Capability, Health, HealthState, Manifest
-from hub.errors import ConnectorError, CredentialFault, Unreachable
+from hub.domain.exchange import Capability, Circuit, Health, HealthState, Manifest
+from hub.errors import ConfigError, ConnectorError, CredentialFault, Unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a peer without HTTP is reached, and what guards the calls to it."""
+
+    address: str = field(repr=False)  # holds a password
+    breaker: Breaker  # shared by all calls to this instance
+    ticks: Ticks
+
+    def is_open(self, operation: str) -> bool:
+        """Whether a call would be `Unreachable` without being tried; one circuit serves all operations."""
+        return self.breaker.is_open
+
+    def circuits(self) -> tuple[Circuit, ...]:
+        """The one."""
+        return (Circuit("", self.breaker.state, self.breaker.wait),)
+
+    @property
+    def resting(self) -> float:
+        """A database asks nobody to wait."""
+        return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +44,18 @@ class Parts:
 
     instance: Instance
     manifest: Manifest
-    http: AgencyHttp
+    seam: AgencyHttp | None  # None: not reached by HTTP
     clock: Clock
     signature: Signature | None  # where the instance has a `[webhook]`
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)  # of `Prepared.variables`
+    reach: Reach | None = None  # where the kind asks for `Address.DATABASE`
+
+    @property
+    def http(self) -> AgencyHttp:
+        """The seam of a kind that asks for `Address.HTTP`."""
+        if self.seam is None:
+            raise ConfigError(f"kind {self.instance.kind} is not reached by HTTP")
+        return self.seam
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +69,10 @@ class Prepared:
     takes_notes: bool
     build: Callable[[Parts], Connector]
     runs_reply_window: bool = False  # see Manifest
+    address: Address = Address.HTTP
+    variables: tuple[str, ...] = ()  # further ones it cannot work without
+    channels: tuple[str, ...] = ()  # see Manifest
+    pull: bool = False  # see Manifest
 
 
 Kind: TypeAlias = Callable[[Instance, Mapping[str, object], Origin], Prepared]
@@ -60,13 +97,25 @@ def manifest_of(instance: Instance, prepared: Prepared, active: bool) -> Manifes
         drain_per_second=limits.drain_per_second,
         window=limits.window,
         runs_reply_window=prepared.runs_reply_window,
+        day_budget=limits.day_budget,
+        channels=prepared.channels,
+        pull=prepared.pull,
     )
 
 
 async def probe(http: AgencyHttp, path: str, judge: Callable[[Wild], object]) -> Health:
     """One cheap read, judged as any other answer; never raises a `ConnectorError`."""
+
+    async def read() -> None:
+        (await http.get(path, op="health")).read(judge)
+
+    return await judged(read())
+
+
+async def judged(call: Awaitable[object]) -> Health:
+    """UP where a cheap call ends as agreed; never raises a `ConnectorError`."""
     try:
-        (await http.get(path)).read(judge)
+        await call
     except ConnectorError as fault:
         down = isinstance(fault, Unreachable | CredentialFault)
         return Health(HealthState.DOWN if down else HealthState.DEGRADED, fault.code)

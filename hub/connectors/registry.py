@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from hub.connectors.base import Connector
 from hub.connectors.catalogue import Catalogue
-from hub.domain.exchange import Health, Manifest
+from hub.domain.exchange import Circuit, Health, Manifest
 
 Part = TypeVar("Part")
 
@@ -55,9 +55,17 @@ class Registry:
         """All listed instances by name; one that is not active has maturity 0."""
         return self._now.manifests()
 
-    def circuit_open(self, name: str) -> bool:
-        """Whether a call would end as `Unreachable` without being tried."""
-        return self._now.circuit_open(name)
+    def circuit_open(self, name: str, operation: str = "forward") -> bool:
+        """Whether such a call would end as `Unreachable` without being tried."""
+        return self._now.circuit_open(name, operation)
+
+    def circuits(self, name: str) -> tuple[Circuit, ...]:
+        """See `Peers`."""
+        return self._now.circuits(name)
+
+    def resting(self, name: str) -> float:
+        """See `Peers`."""
+        return self._now.resting(name)
 
     async def health(self, name: str) -> Health:
         """One cheap call to the peer; UNKNOWN where the instance is not active. Never raises."""

@@ -16,6 +16,10 @@ T = TypeVar("T")
 INFLATE = {"gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 
 
+def _sound() -> None:
+    """Nobody to be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A complete answer that is no HTTP failure. `safe`: the call that got it changed nothing at the peer."""
@@ -24,7 +28,7 @@ class Reply:
     headers: Mapping[str, str]  # lower-case names
     body: bytes
     safe: bool
-    spoil: Callable[[], None]  # tells the breaker that nobody could read this
+    spoil: Callable[[], None] = _sound  # tells the circuit that nobody could read this
 
     def json(self) -> Wild:
         """The body as JSON. Unreadable: `Misunderstood` after a read, `Unconfirmed` after a write."""
@@ -34,14 +38,26 @@ class Reply:
             self.spoil()
             raise faults.unreadable("NO_JSON", self.safe) from None
 
-    def read(self, mapping: Callable[[Wild], T]) -> T:
-        """`mapping` over the JSON. A shape it does not understand counts against the peer."""
-        answer = self.json()
+    def read(self, mapping: Callable[[Wild], T], decode: Callable[[bytes], Wild] | None = None) -> T:
+        """`mapping` over the JSON. A shape it does not understand counts against the peer.
+
+        `decode` reads a body that is no JSON; it raises `Misunderstood`.
+        """
+        answer = self.json() if decode is None else None
         try:
-            return mapping(answer)
+            return mapping(answer if decode is None else decode(self.body))
         except Misunderstood as broken:
             self.spoil()
             raise faults.unreadable(str(broken), self.safe) from None
+
+    def parse(self, mapping: Callable[[bytes], T]) -> T:
+        """`mapping` over the bytes, for answers of which some fields must not even be decoded."""
+        try:
+            return mapping(self.body)
+        except Misunderstood as broken:
+            self.spoil()
+            raise faults.unreadable(str(broken), self.safe) from None
+
 
 
 class Body:

@@ -35,6 +35,26 @@ class Follows(Protocol):
         ...
 
 
+class Notifies(Protocol):
+    """Events to partners' endpoints."""
+
+    async def waiting(self, busy: Collection[str]) -> list[str]:
+        """Endpoints, but for these, with something to do."""
+        ...
+
+    async def serve(self, id: str) -> int:
+        """One turn at an endpoint."""
+        ...
+
+
+class LooksAtLicences(Protocol):
+    """Cases that wait until the licence they name is known."""
+
+    async def check(self, limit: int) -> int:
+        """Ask about them, and route them."""
+        ...
+
+
 class Ticks(Protocol):
     """Legal clocks."""
 

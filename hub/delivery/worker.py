@@ -5,17 +5,30 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from hub.delivery.attendance import Attendance, Presence
 from hub.delivery.engine import Engine, EngineOptions
 from hub.delivery.exclusive import Exclusive
-from hub.delivery.ports import Changes, Folds, Follows, Forwards, Roster, Sweeps, Ticks
+from hub.delivery.ports import (
+    Changes,
+    Folds,
+    Follows,
+    Forwards,
+    LooksAtLicences,
+    Notifies,
+    Roster,
+    Sweeps,
+    Ticks,
+)
+from hub.delivery.pushing import Pushing
 from hub.delivery.queues import QueueLimits, limits_of
 from hub.delivery.rounds import Duty, Rounds
 from hub.delivery.work import Work
 from hub.domain.exchange import Capability, Manifest
 
 INBOX_BATCH = 100
+LICENCE_BATCH = 20
 CLOCK_BATCH = 200
 FOLD_BATCH = 5000
 POLLED = frozenset({Capability.FETCH, Capability.CHANGES})
@@ -30,6 +43,8 @@ class Chores:
     updates: Follows
     deadlines: Ticks
     statistics: Folds
+    notifying: Notifies
+    licensing: LooksAtLicences
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,8 @@ class Paces:
     sweep_s: float = 10.0
     prune_s: float = 3600.0
     adapt_s: float = 5.0
+    webhooks_s: float = 2.0
+    licences_s: float = 2.0
     keep_runs: timedelta = timedelta(days=7)
 
 
@@ -82,6 +99,7 @@ class Worker:
         self._chores, self._peers, self._around, self._paces = chores, peers, around, paces
         self._queues: dict[str, QueueLimits] = {}
         self._engine = Engine(options, chores.forwarding.attempt)
+        self._pushing = Pushing(chores.notifying, around.ticks)
         duties = self._duties()
         self._attendance = Attendance(
             presence,
@@ -113,6 +131,7 @@ class Worker:
     async def stop(self) -> None:
         """End within two seconds. What is still at work then is taken over like that of a dead worker."""
         await self._rounds.stop()
+        await self._pushing.stop()
         if self._keeping is not None:
             self._keeping.cancel()
             with suppress(asyncio.CancelledError):
@@ -144,6 +163,7 @@ class Worker:
             *(_polling(self._chores.updates, manifest) for manifest in polled),
             *_duties(self._chores, self._around, self._paces),
             Duty("instances", self._paces.adapt_s, self._adapt, alone=False),
+            Duty("webhooks", self._paces.webhooks_s, self._pushing.round, woken=True, alone=False),
         ]
 
 
@@ -151,8 +171,10 @@ def _duties(chores: Chores, around: Surroundings, paces: Paces) -> list[Duty]:
     async def prune() -> int:
         return await around.work.prune(around.clock() - paces.keep_runs)
 
+    look = partial(chores.licensing.check, LICENCE_BATCH)
     return [
         Duty("inbox", paces.inbox_s, lambda: chores.updates.process(INBOX_BATCH), INBOX_BATCH, woken=True),
+        Duty("licences", paces.licences_s, look, LICENCE_BATCH, woken=True),
         Duty("deadlines", paces.deadlines_s, lambda: chores.deadlines.tick(CLOCK_BATCH), CLOCK_BATCH),
         Duty("statistics", paces.fold_s, lambda: chores.statistics.fold(FOLD_BATCH), FOLD_BATCH),
         Duty("sweep", paces.sweep_s, chores.sweeping.sweep),

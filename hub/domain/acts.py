@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hub.domain import commands as ask
+from hub.domain import notices
 from hub.domain.assignment import AssignmentState
 from hub.domain.case import CaseEventType, CaseStatus, IdentityProtection
 from hub.domain.custody import Setting, assign, deliver, note_down, return_case, tell
@@ -150,7 +151,7 @@ def reopen(change: Evolution, command: ask.Reopen, around: Setting) -> None:
 def withdraw(change: Evolution, command: ask.Withdraw, around: Setting) -> None:
     """The reporter takes the case back; a recall is queued behind whatever is in flight."""
     edge = check(Act.WITHDRAW, change.case.status, around.parties)
-    tell(change, "Laporan ini dicabut oleh pelapor.")
+    tell(change, notices.WITHDRAWN)
     _end_live(change, MarkAssignment(AssignmentState.RECALLED, "withdrawn"))
     note_down(
         change, edge.event, around, command.note, status=edge.target, closed_at=around.now, resume_status=None
@@ -164,7 +165,7 @@ def raise_protection(change: Evolution, command: ask.RaiseProtection, around: Se
     new = raised(now, Protection(command.identity_protection, command.visibility))
     change.happen(edge.event, around.actor, identity_protection=new.identity, visibility=new.visibility)
     if new != now:
-        tell(change, "Perlindungan laporan ini dinaikkan: perlakukan sebagai laporan rahasia.")
+        tell(change, notices.PROTECTED)
     _seal_if_raised(change, now)
 
 

@@ -12,6 +12,7 @@ class Role(Enum):
     OFFICER = "OFFICER"  # pejabat penghubung of one agency
     COORDINATOR = "COORDINATOR"  # verifies, assigns and adjudicates for a region
     ANALYST = "ANALYST"  # ministry: figures only
+    PEER = "PEER"  # another hub, or the feed of a system that takes cases itself: hands in what was taken there
     PARTNER = "PARTNER"  # integration partner: events of public cases of a region
     ADMIN = "ADMIN"  # operator of the hub: deliveries and connectors, never identities
 
@@ -21,6 +22,7 @@ class Scope(Enum):
 
     REFERENCE_READ = "reference:read"
     CASES_SUBMIT = "cases:submit"
+    CASES_FEDERATE = "cases:federate"  # hands in cases that were taken elsewhere, with their origin
     CASES_READ = "cases:read"
     CASES_REPORTER = "cases:reporter"  # acts for the reporter (provide, contest, confirm, withdraw, raise)
     CASES_TRIAGE = "cases:triage"  # verify, assign, archive, close, merge
@@ -50,6 +52,16 @@ SCOPES: dict[Role, frozenset[Scope]] = {
             Scope.EVENTS_READ,
             Scope.IDENTITY_VERIFY,
             Scope.PERMITS_READ,
+        }
+    ),
+    Role.PEER: frozenset(
+        {
+            *_INSIDER,
+            Scope.CASES_SUBMIT,
+            Scope.CASES_FEDERATE,
+            Scope.CASES_READ,
+            Scope.CASES_REPORTER,
+            Scope.EVENTS_READ,
         }
     ),
     Role.OFFICER: frozenset(
@@ -95,7 +107,7 @@ class Caller:
     """The party behind a request. Built only by the authentication door and by the hub itself.
 
     `subject` identifies the credential; idempotency keys are scoped to it. `region` bounds a coordinator
-    or partner, `agency` an officer, `channel` a portal.
+    or partner, `agency` an officer, `channel` a portal or peer.
     """
 
     subject: str

@@ -15,6 +15,8 @@ PLACE_WEIGHT, COORDINATOR_WEIGHT, HINT_WEIGHT = 0.35, 0.3, 0.05
 CERTAIN = 0.95
 """Rules read texts written by people: no confidence goes above this."""
 
+MOST_CANDIDATES = 5
+
 
 @dataclass(slots=True)
 class Claim:
@@ -46,10 +48,10 @@ def collect(
     found: dict[str, Claim] = {}
     evidence = topic_evidence(facts.title, facts.body, facts.topic, directory)
     for topic, reasons in evidence.items():
-        for agency, row in _competent(topic, facts.region, directory, today):
+        for agency, row in competent(topic, facts.region, directory, today):
             if agency.code not in refused:
                 claim = found.setdefault(agency.code, Claim([]))
-                claim.add((_law(row, agency, directory), *reasons), topic)
+                claim.add((law(row, agency, directory), *reasons), topic)
     for code, reason in _by_place(facts.region, directory, today):
         if code not in refused:
             found.setdefault(code, Claim([])).reasons.append(reason)
@@ -58,10 +60,10 @@ def collect(
     return found
 
 
-def _competent(
+def competent(
     topic: str, region: str, directory: Directory, today: date
 ) -> tuple[tuple[Agency, Jurisdiction], ...]:
-    """Rows of the deepest topic that has any here; of those the ones for the smallest place.
+    """Whose a topic is in a place: rows of the deepest topic that has any here, for the smallest place.
 
     The topic goes first because the law divides competences by subject: upper secondary schools are the
     province's, although the regency has an education office with a row for education as a whole.
@@ -79,7 +81,8 @@ def _competent(
     return ()
 
 
-def _law(row: Jurisdiction, agency: Agency, directory: Directory) -> Reason:
+def law(row: Jurisdiction, agency: Agency, directory: Directory) -> Reason:
+    """The jurisdiction as a reason."""
     place = "seluruh Indonesia" if row.region is None else directory.regions[row.region].name
     topic = directory.topics[row.topic].name
     return Reason("jurisdiction", f"Topik {topic} di {place} ditangani {agency.name} ({row.source})", 1.0)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hub.domain.case import CaseKind, GeoPoint, IdentityProtection, Maladministration, Sensitivity, Visibility
+from hub.domain.origin import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Submission:
     location: GeoPoint | None = None
     reporter: ReporterDetails | None = None
     attachments: tuple[str, ...] = ()
+    origin: Origin | None = None  # a peer says so: another hub or system had the case before
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Target:
     tracking_number: str
     expected_version: int
     receipt: str | None = None
+    action_id: str | None = None  # the caller's own name for the act, so that it can be said again
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from hub.domain import commands as ask
+from hub.domain import notices
 from hub.domain.assignment import MAX_HOPS, AssignmentState, check_offer, may_own
 from hub.domain.case import Case, CaseEventType, CaseStatus, Sensitivity
 from hub.domain.directory import Agency, Directory
@@ -72,7 +73,7 @@ def _copied_to(code: str, case: Case, around: Setting) -> str:
 def recall(change: Evolution, around: Setting, note: str | None) -> None:
     """Take the live assignment back before another agency gets the case."""
     agency = change.case.assignee
-    tell(change, "Laporan ini ditarik kembali oleh koordinator.")
+    tell(change, notices.RECALLED)
     change.effects.append(MarkAssignment(AssignmentState.RECALLED, note))
     custodian = custodian_of(change.case, around.directory)
     note_down(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from hub.domain.case import Sensitivity
+from hub.domain.permit import NamedLicence
 
 
 class RoutingOutcome(Enum):
@@ -15,7 +16,10 @@ class RoutingOutcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RoutingFacts:
-    """What routing may look at. `hint` is the reporter's own guess of an agency: shown, never decisive."""
+    """What routing may look at. `hint` is the reporter's own guess of an agency: shown, never decisive.
+
+    `licence` is what a permit system said about a licence the text names; routing asks nobody itself.
+    """
 
     title: str
     body: str
@@ -23,13 +27,14 @@ class RoutingFacts:
     topic: str | None
     sensitivity: Sensitivity
     hint: str | None = None
+    licence: NamedLicence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One reason in plain words for the citizen. `weight` 0 to 1: how much it alone speaks for the agency.
 
-    `rule` is one of topic, keyword, jurisdiction, place, coordinator, oversight, hint.
+    `rule` is one of topic, keyword, jurisdiction, place, coordinator, oversight, hint, licence-authority.
     """
 
     rule: str

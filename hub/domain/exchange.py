@@ -61,6 +61,8 @@ class OutgoingCase:
     owner_name: str
     owner_external_id: str | None  # the recipient's id inside the connector's system
     hop: int
+    origin: str | None = None  # the number that `via[0]` gave the case
+    via: tuple[str, ...] = ()  # hubs and systems the case has passed, this hub last
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,65 @@ class ChangePage:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusCount:
+    """Cases of a peer that stand under one of its words."""
+
+    status_text: str  # the agency's own word, untranslated
+    status: CaseStatus | None  # mapped; None when the word is unknown
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an agency's system counts itself: cases it received from `first` to `last`, both included."""
+
+    first: date  # in the instance's zone
+    last: date
+    total: int  # the peer's own where it tells one, else the sum of the words
+    by_status: tuple[StatusCount, ...]
+    as_of: datetime  # when the hub read it; aware
+
+
+class CircuitState(Enum):
+    """Whether an agency's system is called."""
+
+    CLOSED = "CLOSED"  # it is
+    OPEN = "OPEN"  # not for a while: too many calls failed, or it asked for patience
+    HALF_OPEN = "HALF_OPEN"  # one call at a time, to see whether it answers again
+
+
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """The state of one operation at a peer, as one process sees it."""
+
+    operation: str  # "": the peer as a whole
+    state: CircuitState
+    wait: float = 0.0  # seconds until it is tried again
+
+
+class FacilityKind(Enum):
+    """What sort of health facility it is."""
+
+    HOSPITAL = "HOSPITAL"
+    HEALTH_CENTRE = "HEALTH_CENTRE"
+    CLINIC = "CLINIC"
+    PHARMACY = "PHARMACY"
+    LABORATORY = "LABORATORY"
+    OTHER = "OTHER"
+
+
+@dataclass(frozen=True, slots=True)
+class Facility:
+    """A health facility of a master list: never anything clinical, never a person."""
+
+    ref: ExternalRef
+    name: str
+    kind: FacilityKind
+    region: str | None  # code of the region it stands in, dotted; None where the list has none
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """The answer to one health check."""
 
@@ -158,3 +219,6 @@ class Manifest:
     drain_per_second: float = 2.0
     window: tuple[str, str] | None = None  # ("08:00", "16:00") local; sends outside are HELD
     tags: tuple[str, ...] = field(default=())
+    day_budget: int | None = None  # look-ups per day of `zone` that the hub allows itself; None: no bound
+    pull: bool = False  # nobody is called: the agency fetches its cases from the hub
+    channels: tuple[str, ...] = ()  # portals whose look-ups it serves; empty: any

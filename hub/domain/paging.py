@@ -22,6 +22,9 @@ class CaseOrder(Enum):
     DUE = "DUE"  # next legal deadline first; cases without one last
 
 
+LEAST_BYTES, MOST_BYTES = 4_096, 65_536
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
     """Conditions on cases; None or empty means no condition. `region` includes everything below it."""
@@ -108,3 +111,14 @@ def window(
     if not 0 <= size <= MAX_PAGE:
         raise RuleViolation("INVALID", f"a page holds 0 to {MAX_PAGE} rows", "last" if backward else "first")
     return Window(size=size, after=after, before=before, backward=backward)
+
+
+def page_bytes(asked: int | None) -> int | None:
+    """A bound on the bytes of a page; None is no bound.
+
+    Raises:
+        RuleViolation: INVALID below 4,096 or above 65,536: a page is made for a line of 64 kbit/s.
+    """
+    if asked is not None and not LEAST_BYTES <= asked <= MOST_BYTES:
+        raise RuleViolation("INVALID", f"maxBytes is {LEAST_BYTES} to {MOST_BYTES}", "maxBytes")
+    return asked

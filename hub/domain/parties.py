@@ -7,6 +7,7 @@ from hub.domain.status import Party
 
 _WORDS = {
     Role.PORTAL: "reporter",
+    Role.PEER: "reporter",  # it passes on what the reporter did there
     Role.OFFICER: "agency",
     Role.COORDINATOR: "coordinator",
     Role.ADMIN: "operator",
@@ -14,10 +15,10 @@ _WORDS = {
 
 
 def parties_of(caller: Caller, case: Case, *, holds_receipt: bool) -> frozenset[Party]:
-    """Reporter by receipt or portal of entry; officer of the assignee; coordinator of the region."""
+    """Reporter by receipt, or portal or peer of entry; officer of the assignee; coordinator of the region."""
     found: set[Party] = set()
-    own_portal = caller.role is Role.PORTAL and caller.channel == case.channel
-    if (own_portal or holds_receipt) and caller.may(Scope.CASES_REPORTER):
+    own_case = caller.role in (Role.PORTAL, Role.PEER) and caller.channel == case.channel
+    if (own_case or holds_receipt) and caller.may(Scope.CASES_REPORTER):
         found.add(Party.REPORTER)
     if caller.may(Scope.CASES_HANDLE) and caller.agency is not None and caller.agency == case.assignee:
         found.add(Party.OWNER)

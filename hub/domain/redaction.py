@@ -14,6 +14,7 @@ from hub.domain.case import (
 )
 from hub.domain.directory import Agency, Directory
 from hub.domain.exchange import OutgoingCase
+from hub.domain.origin import Origin
 from hub.domain.region import covers
 from hub.domain.visible import VisibleCase, VisibleEvent
 
@@ -62,7 +63,7 @@ def scope_of(caller: Caller) -> CaseScope:
         return CaseScope()
     if caller.role is Role.ADMIN:
         return EVERYTHING
-    if caller.role is Role.PORTAL:
+    if caller.role in (Role.PORTAL, Role.PEER):
         return CaseScope(channel=caller.channel)
     if caller.role is Role.OFFICER:
         return CaseScope(agency=caller.agency)
@@ -144,8 +145,11 @@ def visible_event(event: CaseEvent, cursor: str, caller: Caller) -> VisibleEvent
     )
 
 
-def outgoing(case: Case, owner: Agency, directory: Directory) -> OutgoingCase:
-    """What travels to the owner's system: never an identity, text with personal numbers masked."""
+def outgoing(case: Case, owner: Agency, directory: Directory, trail: Origin | None = None) -> OutgoingCase:
+    """What travels to the owner's system: never an identity, text with personal numbers masked.
+
+    `trail` says where the case began and whom it has passed, this hub included.
+    """
     topic = directory.topics.get(case.topic) if case.topic else None
     return OutgoingCase(
         tracking_number=case.tracking_number,
@@ -167,4 +171,6 @@ def outgoing(case: Case, owner: Agency, directory: Directory) -> OutgoingCase:
         owner_name=owner.name,
         owner_external_id=owner.external_id,
         hop=case.hop,
+        origin=trail.id if trail else None,
+        via=trail.via if trail else (),
     )

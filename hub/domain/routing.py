@@ -1,15 +1,17 @@
 """Who owns a case, and why: rules over reference data. Reasons are for citizens, hence in Indonesian.
 
-Order of authority: sensitivity, law (jurisdiction rows over the topic), place, the coordinator.
+Order of authority: sensitivity, the licence's own authority (kewenangan), law (jurisdiction rows over the
+topic), place, the coordinator.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 
 from hub.domain.case import Sensitivity
-from hub.domain.claims import CERTAIN, Claim, add_coordinator, collect
+from hub.domain.claims import CERTAIN, MOST_CANDIDATES, Claim, add_coordinator, collect
 from hub.domain.decision import Candidate, Decision, Reason, RoutingFacts, RoutingOutcome
 from hub.domain.directory import Agency, AgencyRole, Directory
+from hub.domain.licence import by_authority, is_decisive
 from hub.domain.supervision import chain, coordinator_of, next_tier_coordinator, oversight_of
 from hub.domain.wording import fold
 
@@ -33,8 +35,6 @@ ROUTED_FROM = 0.7
 MARGIN = 0.15
 """Least distance to the next candidate outside the same chain of command; below it a person decides."""
 
-MOST_CANDIDATES = 5
-
 
 def route(
     facts: RoutingFacts, directory: Directory, today: date, refused: frozenset[str] = frozenset()
@@ -55,6 +55,15 @@ def route(
     out = frozenset(directory.aliases.get(code, code) for code in refused)
     if facts.sensitivity is not Sensitivity.ORDINARY:
         return _to_oversight(facts, directory, today, out)
+    decision = _by_law_and_place(facts, directory, today, out)
+    if facts.licence is not None and is_decisive(facts, directory):
+        return by_authority(facts.licence, decision, facts, directory, today, out)
+    return decision
+
+
+def _by_law_and_place(
+    facts: RoutingFacts, directory: Directory, today: date, out: frozenset[str]
+) -> Decision:
     claims = collect(facts, directory, today, out)
     candidates = _ranked(claims, facts, directory)
     if _is_clear(candidates, directory):

@@ -9,6 +9,7 @@ from hub.domain.custody import Setting, known_agency, offer
 from hub.domain.decision import Decision, RoutingOutcome
 from hub.domain.directory import Directory
 from hub.domain.evolution import Evolution
+from hub.domain.permit import NamedLicence
 from hub.domain.protection import at_birth
 from hub.domain.region import is_code
 from hub.domain.routing import RoutingFacts, coordinator_of, route
@@ -96,14 +97,33 @@ def _check_details(reporter: ReporterDetails) -> None:
 
 
 def take(
-    submission: Submission, case_id: str, number: str, channel: str, directory: Directory, now: datetime
+    submission: Submission,
+    case_id: str,
+    number: str,
+    channel: str,
+    directory: Directory,
+    now: datetime,
+    *,
+    waits: bool = False,
 ) -> Evolution:
     """The new case with its first events; assigned at once when the rules name one owner beyond doubt.
 
-    Whatever they do not decide waits in RECEIVED for the coordinator of the region.
+    Whatever they do not decide waits in RECEIVED for the coordinator of the region. So does one that `waits`
+    for something to be looked up; `route_now` decides about it later.
     """
+    case = _newborn(submission, case_id, number, channel, directory, now)
+    change = Evolution(case, now, birth=True)
+    change.happen(CaseEventType.SUBMITTED, "reporter")
+    if not waits:
+        route_now(change, submission.agency, None, directory, now)
+    return change
+
+
+def _newborn(
+    submission: Submission, case_id: str, number: str, channel: str, directory: Directory, now: datetime
+) -> Case:
     level = at_birth(submission.identity_protection, submission.visibility, submission.sensitivity)
-    case = Case(
+    return Case(
         id=case_id,
         tracking_number=number,
         kind=submission.kind,
@@ -129,17 +149,17 @@ def take(
         created_at=now,
         updated_at=now,
     )
-    change = Evolution(case, now, birth=True)
-    change.happen(CaseEventType.SUBMITTED, "reporter")
-    _route(change, submission, directory, now)
-    return change
 
 
-def _route(change: Evolution, submission: Submission, directory: Directory, now: datetime) -> None:
+def route_now(
+    change: Evolution, hint: str | None, licence: NamedLicence | None, directory: Directory, now: datetime
+) -> None:
+    """The router's decision about a case in RECEIVED; assigned where it is beyond doubt.
+
+    `hint` is the reporter's guess, `licence` what is known of one that the text names.
+    """
     case = change.case
-    facts = RoutingFacts(
-        case.title, case.body, case.region, case.topic, case.sensitivity, hint=submission.agency
-    )
+    facts = RoutingFacts(case.title, case.body, case.region, case.topic, case.sensitivity, hint, licence)
     decision = route(facts, directory, now.date())
     change.happen(CaseEventType.ROUTED, "router", agency=decision.agency, note=summary(decision, directory))
     if decision.outcome is not RoutingOutcome.ROUTED or decision.agency is None:

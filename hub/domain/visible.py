@@ -14,6 +14,7 @@ from hub.domain.case import (
     Visibility,
 )
 from hub.domain.delivery import DeliveryState
+from hub.domain.exchange import CircuitState
 from hub.errors import ConnectorError
 
 
@@ -131,6 +132,15 @@ class VisibleRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class VisibleCircuit:
+    """Whether an operation of a system is called; `operation` None: the system as a whole."""
+
+    operation: str | None
+    state: CircuitState
+    open_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class VisibleConnectorHealth:
     """How a connector fares; `state` is a HealthState of the public schema."""
 
@@ -141,3 +151,6 @@ class VisibleConnectorHealth:
     pending: int
     dead: int
     lag_seconds: int | None
+    circuits: tuple[VisibleCircuit, ...] = ()  # these three: as the answering process sees it
+    reading: int = 0
+    rests_until: datetime | None = None

@@ -1,5 +1,6 @@
 """Reference data as pages, and what follows from it for a case that has not been handed in."""
 
+from hub.domain.caller import Scope
 from hub.domain.case import Sensitivity
 from hub.domain.directory import Agency as AgencyRow
 from hub.domain.directory import Directory, Tier
@@ -32,11 +33,22 @@ def agencies(
     )
 
 
-def owner_of(context: Context, case: RouteCaseInput) -> Decision:
-    """Who would own such a case today. Raises `RuleViolation` as handing it in would."""
+async def owner_of(context: Context, case: RouteCaseInput) -> Decision:
+    """Who would own such a case today. Raises `RuleViolation` as handing it in would.
+
+    A licence that the text names is looked up for callers who may look permits up; a system that does not
+    answer leaves it to the other rules.
+    """
     directory = context.directory
     check_matter(case.title, case.body, case.region, case.topic, directory)
-    facts = RoutingFacts(case.title, case.body, case.region, case.topic, Sensitivity.ORDINARY)
+    licence = None
+    if context.caller.may(Scope.PERMITS_READ):
+        permits = context.services.permits
+        named = permits.mentioned(case.title, case.body, case.region, case.topic)
+        licence, _ = await permits.licence(named, context.allowance)
+    facts = RoutingFacts(
+        case.title, case.body, case.region, case.topic, Sensitivity.ORDINARY, licence=licence
+    )
     return route(facts, directory, context.now.astimezone(directory.zone_of(case.region)).date())
 
 

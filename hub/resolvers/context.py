@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from hub.casework.allowance import Allowance
 from hub.casework.sealing import CursorSeal
 from hub.casework.services import Services
 from hub.domain.caller import Caller
@@ -18,7 +19,8 @@ class Context:
     """One operation of one caller at `now`. `new_id` names failures.
 
     A streaming door sets `resume_after` (the sealed cursor a returning client saw last; outranks `after`) and
-    reads `position` (the sealed cursor of the event that is being sent).
+    reads `position` (the sealed cursor of the event that is being sent). `tells_sources`: the client wants to
+    know how agencies' systems took part. `estimated`: upstream calls the document may cause.
     """
 
     caller: Caller
@@ -30,15 +32,23 @@ class Context:
     loaders: "Mapping[str, Batch[Context]]"
     resume_after: str | None = None
     position: str | None = None
+    tells_sources: bool = False
+    estimated: int = 0
     batches: "Batches[Context]" = field(init=False)
 
     def __post_init__(self) -> None:
         self.batches = Batches(self, self.loaders)
 
+    @cached_property
+    def allowance(self) -> Allowance:
+        """What this operation may cost agencies' systems; its time begins with the first live field."""
+        return self.services.lookup.allowance(self.caller)
+
     def refresh(self) -> None:
         """Take the reference data and the clock anew: an operation that lasts answers with today's."""
         self.directory, self.now = self.services.directory(), self.services.clock()
         self.__dict__.pop("manifests", None)
+        self.__dict__.pop("allowance", None)
 
     @cached_property
     def manifests(self) -> Mapping[str, Manifest]:

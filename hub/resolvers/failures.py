@@ -12,11 +12,13 @@ from hub.errors import (
     HubError,
     NotAvailable,
     NotEntitled,
+    OverBudget,
     ResyncRequired,
     Retry,
     RuleViolation,
 )
 from hub.schema.problems import SourceFailed
+from hub.schema.refusals import RefusalCode, coded
 
 logger = logging.getLogger(__name__)
 
@@ -48,22 +50,35 @@ def _published(error: GraphQLError, new_id: Callable[[], str]) -> GraphQLError:
 
 def _coded(error: GraphQLError) -> GraphQLError:
     """Made by the GraphQL engine: a variable or argument that does not fit its type."""
-    if "code" not in (error.extensions or {}):
-        error.extensions = {**(error.extensions or {}), "code": "BAD_USER_INPUT"}
-    return error
+    return error if "code" in (error.extensions or {}) else coded(error, RefusalCode.INPUT)
 
 
 def _numbered(error: GraphQLError, cause: Exception, error_id: str) -> GraphQLError:
     """The client gets a number, the log the place; texts of exceptions may hold personal data."""
     failure = cause.failure if isinstance(cause, SourceFailed) else cause
     if isinstance(failure, ConnectorError):
-        source = {"source": cause.source} if isinstance(cause, SourceFailed) else {}
-        logger.warning("%s %s at %s %s", error_id, failure.code, _path(error), source)
-        retryable = {"retryable": failure.retry is not Retry.NEVER}
-        facts = {"code": "UPSTREAM_UNAVAILABLE", "errorId": error_id, **source, **retryable}
-        return _told(error, "an agency's system does not answer as agreed", facts)
+        return _upstream(error, failure, cause if isinstance(cause, SourceFailed) else None, error_id)
     logger.error("%s %s at %s: %s", error_id, type(cause).__name__, _path(error), " < ".join(_frames(cause)))
     return _told(error, "internal error", {"code": "INTERNAL", "errorId": error_id})
+
+
+def _upstream(
+    error: GraphQLError, failure: ConnectorError, source: SourceFailed | None, error_id: str
+) -> GraphQLError:
+    """Nothing but codes, names and times of ours: not a word of the system itself."""
+    over = isinstance(failure, OverBudget)
+    facts: dict[str, Any] = {
+        "code": "UPSTREAM_BUDGET" if over else "UPSTREAM_UNAVAILABLE",
+        "errorId": error_id,
+        "retryable": failure.retry is not Retry.NEVER,
+    }
+    if source is not None:
+        facts["source"] = source.source
+    if source is not None and source.as_of is not None:
+        facts["asOf"] = source.as_of.isoformat()
+    logger.warning("%s %s at %s %s", error_id, failure.code, _path(error), facts.get("source", ""))
+    told = "your budget of calls to agencies' systems is used up for now"
+    return _told(error, told if over else "an agency's system does not answer as agreed", facts)
 
 
 def _told(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:

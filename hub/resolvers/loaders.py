@@ -5,16 +5,18 @@ from collections.abc import Mapping, Sequence
 from hub.domain.caller import Scope
 from hub.domain.paging import CaseFilter, CaseOrder, CaseQuery, Window
 from hub.domain.paging import window as checked
-from hub.errors import NotEntitled, ResyncRequired
-from hub.resolvers import pages
+from hub.errors import ConnectorError, NotEntitled, ResyncRequired
+from hub.resolvers import pages, webhooks
 from hub.resolvers.batches import Batch
 from hub.resolvers.context import Context
-from hub.schema.agencies import Agency, Connector, ConnectorHealth
+from hub.schema.agencies import Agency, Connector
 from hub.schema.assignments import Assignment
 from hub.schema.case_parts import Clock, ExternalRecord, Reporter
 from hub.schema.cases import CaseConnection, CaseType
+from hub.schema.connectors import ConnectorHealth, Period, RemoteCounts
 from hub.schema.events import CaseEvent, CaseEventConnection
 from hub.schema.filters import CaseSlice, Slice
+from hub.schema.problems import SourceFailed
 
 
 async def assignments(context: Context, cases: Sequence[CaseType], _: None) -> list[list[Assignment]]:
@@ -59,7 +61,7 @@ async def reporters(context: Context, cases: Sequence[CaseType], _: None) -> lis
 
 async def records(context: Context, cases: Sequence[CaseType], _: None) -> list[list[ExternalRecord]]:
     """`Case.records`: a system that fails costs one field of its own record."""
-    found = await context.services.lookup.records([case.row for case in cases])
+    found = await context.services.lookup.records([case.row for case in cases], context.allowance)
     return [[ExternalRecord.of(one) for one in rows] for rows in found]
 
 
@@ -109,6 +111,23 @@ async def connector_health(
     return [ConnectorHealth.of(row) for row in found]
 
 
+async def remote_counts(
+    context: Context, connectors: Sequence[Connector], asked: Period
+) -> list[RemoteCounts | SourceFailed | None]:
+    """`Connector.remoteCounts`: null where the system counts nothing; one that fails costs its own field."""
+    names = [one.name for one in connectors]
+    found = await context.services.lookup.counts(names, asked.first, asked.last, context.allowance)
+    answers: list[RemoteCounts | SourceFailed | None] = []
+    for name, answer in zip(names, found, strict=True):
+        if answer is None:
+            answers.append(None)
+        elif isinstance(answer, ConnectorError):
+            answers.append(SourceFailed(name, answer))
+        else:
+            answers.append(RemoteCounts.of(answer.value, answer.as_of, answer.stale))
+    return answers
+
+
 async def cases_by_id(context: Context, keys: Sequence[str], _: None) -> list[CaseType | None]:
     """Cases by their own ids; None where there is none for this caller."""
     wanted = list(dict.fromkeys(keys))
@@ -140,7 +159,10 @@ LOADERS: Mapping[str, Batch[Context]] = {
     "Agency.cases": agency_cases,
     "CaseConnection.totalCount": totals,
     "Connector.health": connector_health,
+    "Connector.remoteCounts": remote_counts,
     "Case by id": cases_by_id,
     "Case by trackingNumber": cases_by_number,
     "CaseEvent by id": events_by_id,
+    "Webhook.attempts": webhooks.attempts,
+    "Webhook by id": webhooks.by_id,
 }

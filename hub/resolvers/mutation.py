@@ -7,16 +7,19 @@ import strawberry
 
 from hub.domain import commands
 from hub.errors import RuleViolation
+from hub.resolvers import pages, webhooks
 from hub.resolvers.changes import act, changed, later, no_such_attachment
 from hub.resolvers.info import Info
 from hub.schema import ids
 from hub.schema.acts import (
+    AcknowledgeEventsResult,
     AnswerCaseInput,
     AssignCaseInput,
     CaseNoteInput,
     CaseResult,
     CaseSubmitted,
     ConfirmAnswerInput,
+    EventsAcknowledged,
     MergeCaseInput,
     ProvideInformationInput,
     RaiseProtectionInput,
@@ -27,6 +30,7 @@ from hub.schema.acts import (
 from hub.schema.cases import CaseType
 from hub.schema.fields import operation
 from hub.schema.problems import Problem
+from hub.schema.scalars import Cursor
 from hub.schema.submission import SubmitCaseInput
 from hub.schema.webhooks import (
     DeleteWebhookResult,
@@ -104,6 +108,20 @@ class Mutation:
     async def accept_case(self, info: Info, input: Note) -> CaseResult:
         return await act(info.context, input.target(), commands.Accept(input.note))
 
+    @operation(
+        "Your office has received everything up to this cursor of `events` (konfirmasi penerimaan): cases that "
+        "were assigned to it before are in its custody now. Say it after every page; saying it again does nothing."
+    )
+    async def acknowledge_events(
+        self,
+        info: Info,
+        cursor: Annotated[Cursor, strawberry.argument(description="Where you are (penanda posisi).")],
+    ) -> AcknowledgeEventsResult:
+        place = info.context.cursors.open(pages.FEED, cursor)
+        return EventsAcknowledged(
+            received=await info.context.services.collecting.acknowledge(info.context.caller, place)
+        )
+
     @operation("The agency gives the case back (bukan kewenangan), once per case.")
     async def return_case(self, info: Info, input: Annotated[ReturnCaseInput, WHAT]) -> CaseResult:
         return await act(info.context, input.target(), commands.Return(input.reason, input.proposed_agency))
@@ -165,21 +183,24 @@ class Mutation:
             return Problem.of(broken)
         return changed(row)
 
-    @operation("Register an endpoint for events (webhook). Not served yet.")
+    @operation("Register an endpoint for events (webhook); the answer shows its secret once.")
     async def register_webhook(
         self, info: Info, input: Annotated[RegisterWebhookInput, WHAT]
     ) -> RegisterWebhookResult:
-        return later("Mutation.registerWebhook")
+        return await webhooks.register(info.context, input)
 
-    @operation("Give an endpoint a new signing secret (kunci webhook). Not served yet.")
+    @operation("Give an endpoint a new signing secret (kunci webhook); the old one signs too for a day.")
     async def rotate_webhook_secret(self, info: Info, id: WebhookId) -> RegisterWebhookResult:
-        return later("Mutation.rotateWebhookSecret")
+        return await webhooks.rotate(info.context, id)
 
-    @operation("Remove an endpoint (hapus webhook). Not served yet.")
+    @operation("Remove an endpoint (hapus webhook).")
     async def delete_webhook(self, info: Info, id: WebhookId) -> DeleteWebhookResult:
-        return later("Mutation.deleteWebhook")
+        return await webhooks.delete(info.context, id)
 
-    @operation("Send past events again (kirim ulang webhook). Not served yet.")
+    @operation(
+        "Send past events again (kirim ulang webhook), at most 10,000, under the ids they had; resumes an "
+        "endpoint that is HELD."
+    )
     async def replay_webhook(
         self,
         info: Info,
@@ -189,4 +210,4 @@ class Mutation:
         ],
         to: Annotated[datetime, strawberry.argument(description="Up to this moment (sampai).")],
     ) -> ReplayWebhookResult:
-        return later("Mutation.replayWebhook")
+        return await webhooks.replay(info.context, id, from_, to)

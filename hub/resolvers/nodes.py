@@ -9,7 +9,11 @@ from hub.schema import ids
 from hub.schema.agencies import Agency
 from hub.schema.node import Node
 
-_LOADED = {"Case": Scope.CASES_READ, "CaseEvent": Scope.EVENTS_READ}
+_LOADED = {
+    "Case": Scope.CASES_READ,
+    "CaseEvent": Scope.EVENTS_READ,
+    "Webhook": Scope.WEBHOOKS_MANAGE,
+}
 
 
 async def node(context: Context, text: str) -> Node | None:

@@ -1,9 +1,13 @@
-"""Pages of casework as connections of the public schema; cursors are sealed and opened only here."""
+"""Pages of casework as connections of the public schema; cursors are sealed and opened only here.
+
+The feed has one kind of cursors, every other list has its own: one of a kind is never accepted for another.
+"""
 
 from collections.abc import Sequence
 from dataclasses import fields
 from hashlib import sha256
 
+from hub.casework.sealing import FEED as FEED
 from hub.domain import paging
 from hub.domain.directory import Tier
 from hub.domain.paging import Edge, Page
@@ -14,12 +18,6 @@ from hub.schema.cases import CaseConnection, CaseEdge, CaseType
 from hub.schema.events import CaseEvent, CaseEventConnection, CaseEventEdge
 from hub.schema.paging import PageInfo
 from hub.schema.scalars import Cursor
-
-FEED = "feed"
-"""Kind of the cursors of the feed, whatever its filter: it is one order of all events.
-
-Every other list has a kind of its own, made below; a cursor of one kind is never accepted for another.
-"""
 
 
 def case_list(filter: paging.CaseFilter, order: paging.CaseOrder, agency: str | None = None) -> str:
@@ -35,6 +33,11 @@ def timeline(case_id: str) -> str:
 def agency_list(region: str | None, tier: Tier | None) -> str:
     """Kind of the cursors of agencies under these conditions."""
     return _kind("agencies", region, tier.value if tier else None)
+
+
+def facility_list(region: str | None) -> str:
+    """Kind of the cursors of health facilities of a region."""
+    return _kind("facilities", region)
 
 
 def _kind(*facts: object) -> str:

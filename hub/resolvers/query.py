@@ -5,23 +5,25 @@ from typing import Annotated
 import strawberry
 
 from hub.domain.paging import CaseFilter as Conditions
-from hub.domain.paging import CaseQuery
+from hub.domain.paging import CaseQuery, page_bytes
 from hub.domain.paging import EventFilter as EventConditions
-from hub.resolvers import catalogue, nodes, pages
+from hub.resolvers import catalogue, facilities, nodes, pages, webhooks
 from hub.resolvers.info import Info
 from hub.schema.agencies import Agency, AgencyConnection, Connector
 from hub.schema.cases import CaseConnection, CaseType
 from hub.schema.events import CaseEventConnection
+from hub.schema.facilities import FacilityConnection
 from hub.schema.fields import operation
 from hub.schema.filters import CaseFilter, EventFilter, RouteCaseInput, StatisticsFilter, VerifyIdentityInput
-from hub.schema.later import not_available
 from hub.schema.lookups import IdentityVerification, Permit, RoutingDecision, Viewer
 from hub.schema.node import Node
 from hub.schema.paging import After, Before, First, FirstOrNone, LastOrNone
 from hub.schema.places import Region, Topic
 from hub.schema.statistics import StatisticsResult
+from hub.schema.webhooks import Webhook
 from hub.schema.work_words import CaseOrder, StatisticsDimension, Tier
 
+IDENTITY_PRICE = 1_000  # three writes that must reach the disk, and a piece of the registry's quota
 ROUTING_PRICE = 1_500  # the longest text takes up to 25 ms: three of these fit into one document
 
 Id = Annotated[strawberry.ID, strawberry.argument(description="A global id (pengenal).")]
@@ -35,6 +37,15 @@ AgencyCode = Annotated[str, strawberry.argument(description="Code of the agency 
 RegionCode = Annotated[str, strawberry.argument(description="Kemendagri code (kode wilayah), dotted.")]
 InRegion = Annotated[
     str | None, strawberry.argument(description="Serving this region code or a place in it (kode wilayah).")
+]
+MostBytes = Annotated[
+    int | None,
+    strawberry.argument(
+        description="End the page before it takes more bytes (ukuran halaman), 4,096 to 65,536: for slow lines."
+    ),
+]
+FacilitiesIn = Annotated[
+    str | None, strawberry.argument(description="In this region code or below it (kode wilayah); null: all.")
 ]
 OfTier = Annotated[Tier | None, strawberry.argument(description="Of this level of government (jenjang).")]
 Trial = Annotated[RouteCaseInput, strawberry.argument(description="The case to try (laporan percobaan).")]
@@ -62,7 +73,7 @@ class Query:
 
     @operation("Who you are to the hub (pengguna API).")
     def viewer(self, info: Info) -> Viewer:
-        return Viewer.of(info.context.caller)
+        return Viewer.of(info.context.caller, info.context.services.hub_id)
 
     @operation("A case (laporan) by its public number; null when unknown or not for you.")
     async def case(self, info: Info, tracking_number: Number) -> CaseType | None:
@@ -94,11 +105,18 @@ class Query:
 
     @operation("Events you may see (daftar peristiwa), oldest first: the pull side of `caseEvents`.")
     async def events(
-        self, info: Info, after: After = None, first: First = 50, filter: Events = None
+        self,
+        info: Info,
+        after: After = None,
+        first: First = 50,
+        filter: Events = None,
+        max_bytes: MostBytes = None,
     ) -> CaseEventConnection:
         part = pages.window(info.context, pages.FEED, first, after)
         wanted = filter.to_domain() if filter else EventConditions()
-        page = await info.context.services.feed.page(info.context.caller, part.after, part.size, wanted)
+        page = await info.context.services.feed.page(
+            info.context.caller, part.after, part.size, wanted, page_bytes(max_bytes)
+        )
         return pages.events(info.context, pages.FEED, page)
 
     @operation("An agency (instansi) by its code, also by one it had before a reorganisation.")
@@ -110,6 +128,16 @@ class Query:
         self, info: Info, region: InRegion = None, tier: OfTier = None, first: First = 50, after: After = None
     ) -> AgencyConnection:
         return catalogue.agencies(info.context, region, tier, first, after)
+
+    @operation(
+        "Health facilities (fasilitas kesehatan) of a place and those in it, by the national master list; null "
+        "where that cannot be had.",
+        calls=1,
+    )
+    async def facilities(
+        self, info: Info, region: FacilitiesIn = None, first: First = 50, after: After = None
+    ) -> FacilityConnection | None:
+        return await facilities.facilities(info.context, region, first, after)
 
     @operation("A place (wilayah) by its code.")
     def region(self, info: Info, code: RegionCode) -> Region | None:
@@ -123,11 +151,17 @@ class Query:
     def connectors(self, info: Info) -> list[Connector]:
         return [Connector.of(row) for _, row in sorted(info.context.manifests.items())]
 
+    @operation("Endpoints that your credential registered (daftar webhook), oldest first.", rows=10)
+    async def webhooks(self, info: Info) -> list[Webhook]:
+        return await webhooks.own(info.context)
+
     @operation(
-        "Who would own such a case, and why (simulasi disposisi). Nothing is stored.", price=ROUTING_PRICE
+        "Who would own such a case, and why (simulasi disposisi). Nothing is stored.",
+        price=ROUTING_PRICE,
+        calls=2,
     )
-    def route_case(self, info: Info, input: Trial) -> RoutingDecision:
-        return RoutingDecision.of(catalogue.owner_of(info.context, input))
+    async def route_case(self, info: Info, input: Trial) -> RoutingDecision:
+        return RoutingDecision.of(await catalogue.owner_of(info.context, input))
 
     @operation("Figures (statistik) by the dimensions you choose.")
     async def statistics(self, info: Info, filter: Counted, group_by: Grouping) -> StatisticsResult:
@@ -136,10 +170,26 @@ class Query:
         )
         return StatisticsResult.of(report)
 
-    @operation("Compare a person with the civil registry (Dukcapil). Not served yet.")
+    @operation(
+        "Compare a person with the civil registry (Dukcapil); one per operation. A registry that does not "
+        "answer is the outcome UNAVAILABLE.",
+        price=IDENTITY_PRICE,
+        calls=1,
+        single=True,
+    )
     async def verify_identity(self, info: Info, input: Person) -> IdentityVerification:
-        raise not_available("Query.verifyIdentity")
+        answer = await info.context.services.identity.verify(info.context.caller, input.to_domain())
+        return IdentityVerification.of(answer)
 
-    @operation("An application for a permit (izin). Not served yet.")
+    @operation(
+        "An application for a permit (izin) as its office's system shows it; null when that knows no such "
+        "number.",
+        calls=2,
+    )
     async def permit(self, info: Info, application_number: Application, agency: AgencyCode) -> Permit | None:
-        raise not_available("Query.permit")
+        context = info.context
+        return Permit.of(
+            await context.services.permits.permit(
+                context.caller, application_number, agency, context.allowance
+            )
+        )

@@ -29,6 +29,7 @@ from hub.resolvers.info import Info
 from hub.resolvers.mutation import Mutation
 from hub.resolvers.query import Query
 from hub.resolvers.subscription import Subscription
+from hub.resolvers.telling import extensions
 from hub.schema.limits import Limits
 from hub.schema.reading import Reader, Reading
 from hub.schema.refusals import RefusalCode, Refused, refusal
@@ -144,14 +145,14 @@ class HubSchema(strawberry.federation.Schema):
         self, query: str | None, operation_name: str | None, context: Context, variables: dict[str, Any]
     ) -> Reading:
         reading = self.reader.read(query or "", operation_name)
-        self.reader.admit(reading, context.caller, variables)
+        context.estimated = self.reader.admit(reading, context.caller, variables)
         return reading
 
     def _shaped(self, result: CoreResult, context: Context) -> ExecutionResult:
         errors = published((result.errors or [])[: self.reader.limits.errors], context.new_id)
         if result.data is None and errors and all(error.path is None for error in errors):
             return PreExecutionError(data=None, errors=errors)
-        return ExecutionResult(data=result.data, errors=errors or None)
+        return ExecutionResult(data=result.data, errors=errors or None, extensions=extensions(context))
 
 
 def _forget_null_defaults(schema: GraphQLSchema) -> None:

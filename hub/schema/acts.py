@@ -14,6 +14,10 @@ from hub.schema.problems import Problem
 
 NUMBER = "Which case (nomor aduan)."
 VERSION = "The version you have seen (versi); any other answers CONFLICT."
+ACTION = (
+    "Your own name for this act (pengenal tindakan), 8 to 128 characters. Sent again after a lost answer it "
+    "changes nothing and answers the case as it is."
+)
 RECEIPT = "The reporter's receipt (tanda terima), for what only the reporter may do."
 
 
@@ -34,6 +38,19 @@ class CaseChanged:
     case: CaseType = rule("Case.of", "The case as it is now (laporan).")
 
 
+@strawberry.type(description="What your office has received is known now (tanda terima kantor).")
+class EventsAcknowledged:
+    """Answer of `acknowledgeEvents`."""
+
+    received: int = rule("collecting.acknowledge", "How many cases came into your custody (jumlah laporan).")
+
+
+AcknowledgeEventsResult = Annotated[
+    EventsAcknowledged | Problem,
+    strawberry.union(
+        "AcknowledgeEventsResult", description="Known, or what has to be mended (hasil atau kendala)."
+    ),
+]
 SubmitCaseResult = Annotated[
     CaseSubmitted | Problem,
     strawberry.union("SubmitCaseResult", description="Taken, or what has to be mended (hasil atau kendala)."),
@@ -52,10 +69,11 @@ class CaseNoteInput:
     expected_version: int = strawberry.field(description=VERSION)
     note: str = strawberry.field(description="What to say about it (catatan).")
     receipt: str | None = strawberry.field(default=None, description=RECEIPT)
+    action_id: str | None = strawberry.field(default=None, description=ACTION)
 
     def target(self) -> Target:
         """Which case at which version."""
-        return Target(self.tracking_number, self.expected_version, self.receipt)
+        return Target(self.tracking_number, self.expected_version, self.receipt, self.action_id)
 
 
 @strawberry.input(description="The reporter's reply (kelengkapan laporan).")
@@ -70,10 +88,11 @@ class ProvideInformationInput:
         default_factory=list,
         description="Ids of uploaded files (lampiran). Uploads are not served yet: leave it empty.",
     )
+    action_id: str | None = strawberry.field(default=None, description=ACTION)
 
     def target(self) -> Target:
         """Which case at which version."""
-        return Target(self.tracking_number, self.expected_version, self.receipt)
+        return Target(self.tracking_number, self.expected_version, self.receipt, self.action_id)
 
     def command(self) -> commands.ProvideInformation:
         """The reply."""
@@ -89,10 +108,11 @@ class ConfirmAnswerInput:
     rating: int = strawberry.field(description="1 bad to 5 good (nilai).")
     note: str | None = strawberry.field(default=None, description="Anything to add (catatan).")
     receipt: str | None = strawberry.field(default=None, description=RECEIPT)
+    action_id: str | None = strawberry.field(default=None, description=ACTION)
 
     def target(self) -> Target:
         """Which case at which version."""
-        return Target(self.tracking_number, self.expected_version, self.receipt)
+        return Target(self.tracking_number, self.expected_version, self.receipt, self.action_id)
 
 
 @strawberry.input(description="Better protection (peningkatan perlindungan); it can only rise.")
@@ -106,10 +126,11 @@ class RaiseProtectionInput:
     )
     visibility: Visibility = strawberry.field(description="Who may read the text from now on (keterbukaan).")
     receipt: str | None = strawberry.field(default=None, description=RECEIPT)
+    action_id: str | None = strawberry.field(default=None, description=ACTION)
 
     def target(self) -> Target:
         """Which case at which version."""
-        return Target(self.tracking_number, self.expected_version, self.receipt)
+        return Target(self.tracking_number, self.expected_version, self.receipt, self.action_id)
 
 
 @strawberry.input(description="Result of triage (verifikasi).")
@@ -124,10 +145,11 @@ class VerifyCaseInput:
     topic: str | None = strawberry.field(default=None, description="Corrected topic (kode topik).")
     kind: CaseKind | None = strawberry.field(default=None, description="Corrected kind (jenis laporan).")
     note: str | None = strawberry.field(default=None, description="Anything to add (catatan).")
+    action_id: str | None = strawberry.field(default=None, description=ACTION)
 
     def target(self) -> Target:
         """Which case at which version."""
-        return Target(self.tracking_number, self.expected_version)
+        return Target(self.tracking_number, self.expected_version, action_id=self.action_id)
 
 
 @strawberry.input(description="Give a case to an agency (disposisi).")
@@ -144,10 +166,11 @@ class AssignCaseInput:
     binding: bool = strawberry.field(
         default=False, description="Ends a bounce: the agency cannot give it back (penetapan mengikat)."
     )
+    action_id: str | None = strawberry.field(default=None, description=ACTION)
 
     def target(self) -> Target:
         """Which case at which version."""
-        return Target(self.tracking_number, self.expected_version)
+        return Target(self.tracking_number, self.expected_version, action_id=self.action_id)
 
 
 @strawberry.input(description="The agency is not competent (bukan kewenangan).")
@@ -160,10 +183,11 @@ class ReturnCaseInput:
     proposed_agency: str | None = strawberry.field(
         default=None, description="Who is competent instead (usulan kode instansi)."
     )
+    action_id: str | None = strawberry.field(default=None, description=ACTION)
 
     def target(self) -> Target:
         """Which case at which version."""
-        return Target(self.tracking_number, self.expected_version)
+        return Target(self.tracking_number, self.expected_version, action_id=self.action_id)
 
 
 @strawberry.input(description="The owner's answer (tanggapan).")
@@ -176,10 +200,11 @@ class AnswerCaseInput:
     maladministration: Maladministration | None = strawberry.field(
         default=None, description="What was found to be wrong (maladministrasi)."
     )
+    action_id: str | None = strawberry.field(default=None, description=ACTION)
 
     def target(self) -> Target:
         """Which case at which version."""
-        return Target(self.tracking_number, self.expected_version)
+        return Target(self.tracking_number, self.expected_version, action_id=self.action_id)
 
 
 @strawberry.input(description="Join a case to another one about the same matter (penggabungan).")

@@ -1,6 +1,5 @@
 """Public bodies and the connectors to their systems."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import strawberry
@@ -10,15 +9,15 @@ from hub.domain import directory as reference_data
 from hub.domain import paging
 from hub.domain.directory import AgencyRole, Directory
 from hub.domain.exchange import Manifest
-from hub.domain.visible import VisibleConnectorHealth
 from hub.schema import ids
-from hub.schema.fields import Info, column, constant, nested, reference, rule
+from hub.schema.connectors import ConnectorHealth, RemoteCounts, period
+from hub.schema.fields import Info, column, constant, live, nested, reference, rule
 from hub.schema.filters import CaseFilter, CaseSlice
 from hub.schema.node import Node
 from hub.schema.paging import After, First, PageInfo
 from hub.schema.places import Region, Topic
 from hub.schema.scalars import Cursor
-from hub.schema.work_words import Capability, HealthState, Tier
+from hub.schema.work_words import Capability, Tier
 
 if TYPE_CHECKING:  # hub.schema.cases imports this module
     CaseConnection = Any
@@ -36,40 +35,6 @@ def agency_cases(filter: FilterArgument = None, first: First = 20, after: After 
     return CaseSlice(filter.to_domain() if filter else paging.CaseFilter(), first, after)
 
 
-@strawberry.type(description="How a connector fares (kesehatan konektor).")
-class ConnectorHealth:
-    """Counted from the deliveries; no agency is called."""
-
-    state: HealthState = column("connector_health.state", "How the agency's system answers (status).")
-    last_success_at: datetime | None = column(
-        "connector_health.last_success_at", "When a call last succeeded (terakhir berhasil)."
-    )
-    last_error: str | None = column(
-        "connector_health.last_error", "Code of the last failure (kode galat terakhir)."
-    )
-    pending: int = column("deliveries", "Messages that wait or are being sent (antrean).")
-    dead: int = column(
-        "deliveries", "Messages that failed for good and wait for an operator (gagal permanen)."
-    )
-    lag_seconds: int | None = column(
-        "connector_health.lag_seconds",
-        "Age of the oldest message that still waits for the system (keterlambatan), in seconds; null: none "
-        "waits.",
-    )
-
-    @classmethod
-    def of(cls, row: VisibleConnectorHealth) -> "ConnectorHealth":
-        """From what casework counted."""
-        return cls(
-            state=HealthState(row.state),
-            last_success_at=row.last_success_at,
-            last_error=row.last_error,
-            pending=row.pending,
-            dead=row.dead,
-            lag_seconds=row.lag_seconds,
-        )
-
-
 @strawberry.type(description="The hub's link to one system of an agency (konektor).")
 class Connector:
     """What the instance file and the kind declare."""
@@ -83,6 +48,13 @@ class Connector:
         "3 two-way, 4 two-way, idempotent and signed."
     )
     health: ConnectorHealth = nested("Connector.health", "How it fares now (kesehatan).")
+    remote_counts: RemoteCounts | None = live(
+        "Connector.remoteCounts",
+        "What its system counts itself (statistik di sistem instansi), read live; null where it counts "
+        "nothing, and null with an error when it does not answer and never did.",
+        calls=1,
+        arguments=period,
+    )
 
     @reference("directory.agencies", "Whose system it is (instansi); null when several agencies share it.")
     def agency(self, info: Info) -> Optional["Agency"]:

@@ -76,7 +76,7 @@ class Reporter:
     description="The same case in an agency's own system (data di sistem instansi), read at query time."
 )
 class ExternalRecord:
-    """A stale record is what the hub last heard; `asOf` says when."""
+    """A stale record is what the hub last heard; `asOf` says when. Its error stands at `statusText`."""
 
     row: strawberry.Private[VisibleRecord]
     external_id: str = column(
@@ -87,7 +87,9 @@ class ExternalRecord:
         "connector mapping", "What that word means here (padanan status); null when it is unknown."
     )
     as_of: datetime = column("external_records.as_of", "When the hub read it (data per).")
-    stale: bool = column("external_records.stale", "The system did not answer now (data tidak terkini).")
+    stale: bool = column(
+        "external_records.stale", "The system did not answer now, or is being asked (data tidak terkini)."
+    )
 
     @computed(
         "external_records.status_text",
@@ -97,7 +99,7 @@ class ExternalRecord:
     def status_text(self) -> str | None:
         """Where a failure shows: the other fields of the record, and the case, are answered all the same."""
         if self.row.failure is not None:
-            raise SourceFailed(self.row.connector, self.row.failure)
+            raise SourceFailed(self.row.connector, self.row.failure, self.row.as_of)
         return self.row.status_text
 
     @reference("connectors.manifests", "Through which system (konektor).")

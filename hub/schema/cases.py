@@ -74,7 +74,10 @@ class CaseType(Node):
     clocks: list[Clock] = nested("Case.clocks", "Its legal deadlines (tenggat), oldest first.", rows=4)
     attachments: list[Attachment] = nested("Case.attachments", "Its files (lampiran).", rows=5)
     records: list[ExternalRecord] = live(
-        "Case.records", "The same case in the agencies' own systems (data di sistem instansi).", rows=2
+        "Case.records",
+        "The same case in the agencies' own systems (data di sistem instansi).",
+        calls=2,
+        rows=2,
     )
     reporter: Reporter | None = nested(
         "Case.reporter", "Who reports (pelapor); null unless you are entitled and the case is NAMED."

@@ -2,11 +2,12 @@
 
 An object counts 1, a scalar 0, connections, edges and page information 0, a mutation 10. A list counts as
 often as `first` or `last` says; a list without them as often as its field declares (`rows`). A field whose
-work is not in the number of its objects adds its `price`. Introspection is a flat sum. The arithmetic is done
-once per document; what depends on variables is finished per request.
+work is not in the number of its objects adds its `price`. Introspection is a flat sum. By the same arithmetic
+the calls to agencies' systems are foreseen: as often as a live field may be answered, times its `calls`. It
+is done once per document; what depends on variables is finished per request.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -89,17 +90,29 @@ def _under(part: Weight | Cost, variables: Mapping[str, Any], seen: dict[int, in
     return part.size.under(variables) * part.inside.under(variables, seen)
 
 
-class Scales:
-    """Weighs one valid document."""
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is counted: per object, per field whatever it answers, per change, per look at the schema."""
 
-    def __init__(self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
-        self._schema, self._fragments = schema, fragments
+    own: Callable[[GraphQLNamedType], int]
+    price: Callable[[GraphQLField], int]
+    mutation: int
+    introspection: int
+
+
+class Scales:
+    """Weighs one valid document, in objects (`OBJECTS`) or in calls to agencies' systems (`CALLS`)."""
+
+    def __init__(
+        self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], measure: Measure
+    ) -> None:
+        self._schema, self._fragments, self._measure = schema, fragments, measure
         self._known: dict[str, Cost] = {}
 
     def weigh(self, operation: OperationDefinitionNode) -> Cost:
         """The cost of one operation of the document."""
         root = self._schema.get_root_type(operation.operation)
-        mutations = MUTATION if operation.operation is OperationType.MUTATION else 0
+        mutations = self._measure.mutation if operation.operation is OperationType.MUTATION else 0
         fields = len(operation.selection_set.selections)
         return _joined(
             [Cost(mutations * fields), self._set(operation.selection_set, cast("GraphQLNamedType", root))]
@@ -131,13 +144,13 @@ class Scales:
     def _field(self, node: FieldNode, parent: GraphQLNamedType) -> Cost:
         name = node.name.value
         if name.startswith("__"):
-            return Cost(INTROSPECTION if node.selection_set else 0)
+            return Cost(self._measure.introspection if node.selection_set else 0)
         field = cast("Any", parent).fields[name]
         answered = get_named_type(field.type)
         if is_leaf_type(answered) or node.selection_set is None:
-            return Cost()
-        inside = _joined([Cost(_own(answered)), self._set(node.selection_set, answered)])
-        return _joined([Cost(_price(field)), _times(_size(node, field), inside)])
+            return Cost(self._measure.price(field))
+        inside = _joined([Cost(self._measure.own(answered)), self._set(node.selection_set, answered)])
+        return _joined([Cost(self._measure.price(field)), _times(_size(node, field), inside)])
 
 
 def _own(answered: GraphQLNamedType) -> int:
@@ -179,6 +192,11 @@ def _price(field: GraphQLField) -> int:
     return 0 if source is None else source.price
 
 
+def _calls(field: GraphQLField) -> int:
+    source = _source(field)
+    return 0 if source is None else source.calls
+
+
 def _source(field: GraphQLField) -> Source | None:
     declared = field.extensions.get("strawberry-definition")
     return source_of(declared) if isinstance(declared, StrawberryField) else None
@@ -198,3 +216,7 @@ def _count(value: object) -> int | None:
     if isinstance(value, list):
         return len(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+OBJECTS = Measure(_own, _price, MUTATION, INTROSPECTION)
+CALLS = Measure(lambda _: 0, _calls, 0, 0)

@@ -30,14 +30,16 @@ class SourceKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value comes from. For its cost: how many objects a list without `first` holds (`rows`), and
-    what finding the value takes besides the objects (`price`).
+    """Where a value comes from. For its cost: how many objects a list without `first` holds (`rows`), what
+    finding the value takes besides the objects (`price`), and how many calls to agencies' systems (`calls`).
     """
 
     kind: SourceKind
     name: str
     rows: int | None = None
     price: int = 0
+    calls: int = 0
+    single: bool = False  # a root field an operation may hold once
 
 
 class Loads(Protocol):
@@ -98,10 +100,10 @@ def reference(
 
 
 def operation(
-    description: str, rows: int | None = None, price: int = 0
+    description: str, rows: int | None = None, price: int = 0, calls: int = 0, single: bool = False
 ) -> Callable[[Callable[..., Any]], StrawberryField]:
     """Makes a method of Query, Mutation or Subscription a root field."""
-    return _decorator(Source(SourceKind.OPERATION, "operation", rows, price), description)
+    return _decorator(Source(SourceKind.OPERATION, "operation", rows, price, calls, single), description)
 
 
 def nested(
@@ -114,9 +116,18 @@ def nested(
     return _loaded(Source(SourceKind.NESTED, source, rows), description, arguments)
 
 
-def live(source: str, description: str, rows: int | None = None) -> Any:
-    """Like `nested`, but agencies' systems are asked: it can be slow, stale or fail by itself."""
-    return _loaded(Source(SourceKind.LIVE, source, rows), description, None)
+def live(
+    source: str,
+    description: str,
+    calls: int,
+    rows: int | None = None,
+    arguments: Callable[..., Hashable] | None = None,
+) -> Any:
+    """Like `nested`, but agencies' systems are asked: it can be slow, stale or fail by itself.
+
+    `calls`: how many it may take for one parent, when nothing is known yet and no list can be asked for.
+    """
+    return _loaded(Source(SourceKind.LIVE, source, rows, calls=calls), description, arguments)
 
 
 def source_of(field: StrawberryField) -> Source | None:

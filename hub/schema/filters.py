@@ -9,6 +9,7 @@ import strawberry
 
 from hub.domain import paging
 from hub.domain import statistics as figures
+from hub.domain.identity import IdentityQuery
 from hub.domain.tracking import folded
 from hub.errors import RuleViolation
 from hub.schema.case_words import CaseEventType, CaseKind, CaseStatus
@@ -178,7 +179,13 @@ class VerifyIdentityInput:
     national_id: str = strawberry.field(description="National id of 16 digits (NIK).")
     full_name: str = strawberry.field(description="Full name as in the registry (nama lengkap).")
     birth_date: date = strawberry.field(description="Day of birth (tanggal lahir).")
-    purpose: str = strawberry.field(description="Why it is asked (tujuan); logged by law.")
+    purpose: str = strawberry.field(
+        description="Why it is asked (tujuan), 10 to 200 characters. Kept by law: it must not name anybody."
+    )
+
+    def to_domain(self) -> IdentityQuery:
+        """The question to the registry."""
+        return IdentityQuery(self.national_id, self.full_name, self.birth_date, self.purpose)
 
     def __repr__(self) -> str:
         """Never the content: a stray log line must not name anybody."""

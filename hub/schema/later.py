@@ -3,14 +3,8 @@
 from hub.errors import NotAvailable
 
 LATER = {
-    "Query.verifyIdentity": "needs a contract with the civil registry (Dukcapil)",
-    "Query.permit": "needs a connector to a permit system (SiCantik, OSS)",
     "Mutation.mergeCase": "the rules for merging timelines are not settled",
     "Mutation.escalateCase": "needs the agreed hand-over to the Ombudsman",
-    "Mutation.registerWebhook": "outbound webhooks are not sent yet",
-    "Mutation.rotateWebhookSecret": "outbound webhooks are not sent yet",
-    "Mutation.deleteWebhook": "outbound webhooks are not sent yet",
-    "Mutation.replayWebhook": "outbound webhooks are not sent yet",
 }
 """Coordinate -> why. Queries answer an error with code NOT_AVAILABLE, mutations a `Problem` with it."""
 

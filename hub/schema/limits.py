@@ -21,5 +21,6 @@ class Limits:
         10  # fields of one response name in one selection set: validation compares each with each
     )
     cost: int = 5_000
+    calls: int = 1_000  # to agencies' systems, foreseen at worst; what is really called has a budget besides
     errors: int = 10  # answered per operation
     remembered: int = 256  # documents kept read

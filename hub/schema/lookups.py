@@ -6,10 +6,13 @@ import strawberry
 
 from hub.domain import decision
 from hub.domain.caller import Caller
+from hub.domain.identity import IdentityAnswer
+from hub.domain.permit import PermitReading
 from hub.schema.agencies import Agency
 from hub.schema.assignments import RoutingReason
 from hub.schema.fields import Info, reference, rule
 from hub.schema.places import Channel
+from hub.schema.problems import SourceFailed
 from hub.schema.work_words import IdentityOutcome, RoutingOutcome
 
 
@@ -21,6 +24,7 @@ class Viewer:
     channel_code: strawberry.Private[str | None]
     name: str = rule("caller.name", "Name of the credential (nama kredensial); `anonymous` without one.")
     scopes: list[str] = rule("caller.scopes", "What you may do (hak akses), in alphabetical order.")
+    hub: str = rule("origin.own_id", "This hub's own id among hubs (pengenal hub).")
 
     @reference("directory.agencies", "The agency you act for (instansi).")
     def agency(self, info: Info) -> Agency | None:
@@ -33,11 +37,12 @@ class Viewer:
         return Channel.known(info.context.directory, self.channel_code) if self.channel_code else None
 
     @classmethod
-    def of(cls, caller: Caller) -> "Viewer":
-        """From the caller."""
+    def of(cls, caller: Caller, hub: str) -> "Viewer":
+        """From the caller; `hub` is whom they ask."""
         return cls(
             name=caller.name,
             scopes=sorted(scope.value for scope in caller.scopes),
+            hub=hub,
             agency_code=caller.agency,
             channel_code=caller.channel,
         )
@@ -95,21 +100,44 @@ class RoutingDecision:
 
 @strawberry.type(description="What the civil registry (Dukcapil) says to a comparison; never data.")
 class IdentityVerification:
-    """Not served yet."""
+    """An outcome and nothing else."""
 
-    outcome: IdentityOutcome = rule("lookup.verify", "Whether it matches (hasil verifikasi).")
-    as_of: datetime = rule("lookup.verify", "When the registry answered (data per).")
+    outcome: IdentityOutcome = rule("identity.verify", "Whether it matches (hasil verifikasi).")
+    as_of: datetime = rule("identity.verify", "When the registry answered, by the hub's clock (data per).")
+
+    @classmethod
+    def of(cls, row: IdentityAnswer) -> "IdentityVerification":
+        """From the registry's answer."""
+        return cls(outcome=row.outcome, as_of=row.as_of)
 
 
 @strawberry.type(description="An application for a permit (izin) at a one-stop office (DPMPTSP).")
 class Permit:
-    """Not served yet."""
+    """Nothing in it tells who applied."""
 
-    application_number: str = rule("lookup.permit", "Number of the application (nomor permohonan).")
-    permit_type: str = rule("lookup.permit", "What is applied for (jenis izin).")
-    stage: str = rule("lookup.permit", "The office's own word for the step (tahapan).")
-    status: str = rule("lookup.permit", "The office's own word for the result (status permohonan).")
-    submitted_on: date | None = rule("lookup.permit", "Day of the application (tanggal permohonan).")
-    decided_on: date | None = rule("lookup.permit", "Day of the decision (tanggal keputusan).")
-    as_of: datetime = rule("lookup.permit", "When the office's system was read (data per).")
-    stale: bool = rule("lookup.permit", "The system did not answer now (data tidak terkini).")
+    application_number: str = rule("permits.permit", "Number of the application (nomor permohonan).")
+    permit_type: str = rule("permits.permit", "What is applied for (jenis izin).")
+    stage: str = rule("permits.permit", "The office's own word for the step (tahapan); may be empty.")
+    status: str = rule("permits.permit", "The office's own word for the result (status permohonan).")
+    submitted_on: date | None = rule("permits.permit", "Day of the application (tanggal permohonan).")
+    decided_on: date | None = rule("permits.permit", "Day of the decision (tanggal keputusan).")
+    as_of: datetime = rule("permits.permit", "When the office's system was read (data per).")
+    stale: bool = rule("permits.permit", "The system did not answer now (data tidak terkini).")
+
+    @classmethod
+    def of(cls, found: PermitReading | None) -> "Permit | None":
+        """From what the office's system said. Raises `SourceFailed` where it did not answer."""
+        if found is not None and found.failure is not None:
+            raise SourceFailed(found.source, found.failure)
+        if found is None or found.record is None or found.as_of is None:
+            return None
+        return cls(
+            application_number=found.record.application_number,
+            permit_type=found.record.permit_type,
+            stage=found.record.stage,
+            status=found.record.status,
+            submitted_on=found.record.submitted_on,
+            decided_on=found.record.decided_on,
+            as_of=found.as_of,
+            stale=found.stale,
+        )

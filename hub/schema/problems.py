@@ -1,5 +1,7 @@
 """Failures a caller can mend, as data."""
 
+from datetime import datetime
+
 import strawberry
 
 from hub.errors import ConnectorError, RuleViolation
@@ -24,8 +26,11 @@ class Problem:
 
 
 class SourceFailed(Exception):
-    """One field could not be answered because an agency's system failed; `source` is the connector."""
+    """One field could not be answered because an agency's system failed; `source` is the connector.
 
-    def __init__(self, source: str, failure: ConnectorError) -> None:
+    `as_of`: how old is what stands around the field, where it is not of now.
+    """
+
+    def __init__(self, source: str, failure: ConnectorError, as_of: datetime | None = None) -> None:
         super().__init__(failure.code)
-        self.source, self.failure = source, failure
+        self.source, self.failure, self.as_of = source, failure, as_of

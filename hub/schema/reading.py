@@ -18,11 +18,12 @@ from graphql import (
 
 from hub.domain.caller import Caller, Role
 from hub.schema import document as documents
-from hub.schema.cost import Cost, Scales
+from hub.schema.cost import CALLS, OBJECTS, Cost, Scales
 from hub.schema.limits import Limits
 from hub.schema.policy import SCHEMA, Need, needs_of
 from hub.schema.refusals import RefusalCode, Refused, coded, refusal
 from hub.schema.scalars import longest_list, unstorable
+from hub.schema.single import repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Reading:
     document: DocumentNode
     operation: OperationDefinitionNode
     needs: tuple[Need, ...]
-    cost: Cost
+    cost: Cost  # objects
+    calls: Cost  # to agencies' systems
     defaults: Mapping[str, Any]  # of its variables
 
     @property
@@ -61,8 +63,11 @@ class Reader:
             self._remembered.popitem(last=False)
         return reading
 
-    def admit(self, reading: Reading, caller: Caller, variables: Mapping[str, Any]) -> None:
-        """Raises `Refused` when this caller may not ask it, or it costs too much with these variables."""
+    def admit(self, reading: Reading, caller: Caller, variables: Mapping[str, Any]) -> int:
+        """The calls to agencies' systems it may cause with these variables.
+
+        Raises `Refused` when this caller may not ask it, or it costs too much.
+        """
         for need in reading.needs:
             if need.rule.isdisjoint(caller.scopes):
                 raise Refused([_denied(need, caller)])
@@ -73,9 +78,14 @@ class Reader:
         if longest_list(variables.values()) > self.limits.entries:
             most = f"a list in a variable has at most {self.limits.entries} entries"
             raise Refused([refusal(RefusalCode.TOO_LARGE, most)])
-        cost = reading.cost.under({**reading.defaults, **variables})
+        given = {**reading.defaults, **variables}
+        calls = reading.calls.under(given)
+        cost = reading.cost.under(given)
         if cost > self.limits.cost:
-            raise Refused([_too_dear(cost, self.limits.cost)])
+            raise Refused([_too_dear(cost, self.limits.cost, "answer {} objects")])
+        if calls > self.limits.calls:
+            raise Refused([_too_dear(calls, self.limits.calls, "cause {} calls to agencies' systems")])
+        return calls
 
     def _read(self, text: str, operation_name: str | None) -> Reading:
         document = documents.read(text, self.limits)
@@ -88,11 +98,15 @@ class Reader:
                 [refusal(RefusalCode.OPERATION, "the document has no such operation; name one of them")]
             )
         fragments = documents.fragments_of(document)
+        twice = list(repeated(self._schema, operation, fragments))
+        if twice:
+            raise Refused(twice)
         return Reading(
             document=document,
             operation=operation,
             needs=self._needs(needs_of(self._schema, operation, fragments)),
-            cost=Scales(self._schema, fragments).weigh(operation),
+            cost=Scales(self._schema, fragments, OBJECTS).weigh(operation),
+            calls=Scales(self._schema, fragments, CALLS).weigh(operation),
             defaults={
                 one.variable.name.value: value_from_ast_untyped(one.default_value)
                 for one in operation.variable_definitions or ()
@@ -113,6 +127,6 @@ def _denied(need: Need, caller: Caller) -> GraphQLError:
     return refusal(RefusalCode.FORBIDDEN, f"{need.coordinate} needs {scopes}")
 
 
-def _too_dear(cost: int, most: int) -> GraphQLError:
-    shown = str(cost) if cost < 10**9 else "more than 10^9"
-    return refusal(RefusalCode.TOO_COMPLEX, f"this could answer {shown} objects; at most {most} are allowed")
+def _too_dear(found: int, most: int, things: str) -> GraphQLError:
+    shown = things.format(str(found) if found < 10**9 else "more than 10^9")
+    return refusal(RefusalCode.TOO_COMPLEX, f"this could {shown}; at most {most} are allowed")

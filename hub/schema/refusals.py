@@ -5,6 +5,8 @@ from enum import Enum
 
 from graphql import GraphQLError, Node
 
+from hub.schema.discreet import unechoed
+
 
 class RefusalCode(Enum):
     """`extensions.code` of a refused document."""
@@ -17,6 +19,7 @@ class RefusalCode(Enum):
     TOO_LARGE = "TOO_LARGE"
     TOO_DEEP = "TOO_DEEP"
     TOO_COMPLEX = "TOO_COMPLEX"
+    ONLY_ONE = "ONE_PER_OPERATION"
     UNAUTHENTICATED = "UNAUTHENTICATED"
     FORBIDDEN = "FORBIDDEN"
 
@@ -35,6 +38,7 @@ def refusal(code: RefusalCode, message: str, node: Node | None = None) -> GraphQ
 
 
 def coded(error: GraphQLError, code: RefusalCode) -> GraphQLError:
-    """The same error with the code."""
+    """The same error with the code, and without what the caller sent."""
+    error.message = unechoed(error.message)
     error.extensions = {**(error.extensions or {}), "code": code.value}
     return error

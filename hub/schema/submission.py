@@ -6,6 +6,7 @@ import strawberry
 
 from hub.domain.case import GeoPoint
 from hub.domain.commands import ReporterDetails, Submission
+from hub.domain.origin import Origin
 from hub.schema.case_words import CaseKind, IdentityProtection, Sensitivity, Visibility
 from hub.schema.filters import several
 
@@ -38,6 +39,23 @@ class ReporterInput:
     def to_domain(self) -> ReporterDetails:
         """The details as casework takes them."""
         return ReporterDetails(self.name, self.email, self.phone, self.national_id)
+
+
+@strawberry.input(description="Where a case was taken first and whom it has passed (asal laporan).")
+class OriginInput:
+    """How another hub, or the feed of a system, says that a case is not new."""
+
+    id: str = strawberry.field(
+        description="The number that the first of `via` gave the case (nomor asal), 1 to 200 characters."
+    )
+    via: list[str] = strawberry.field(
+        description="Ids of the hubs or systems the case has passed (jalur), at most 6, the one that took it "
+        "first at the beginning, the one that hands it in now at the end."
+    )
+
+    def to_domain(self) -> Origin:
+        """The origin as the rules know it."""
+        return Origin(self.id, several(self.via))
 
 
 @strawberry.input(description="A complaint, suggestion or information request to hand in (laporan baru).")
@@ -77,6 +95,10 @@ class SubmitCaseInput:
         default_factory=list,
         description="Ids of uploaded files (lampiran). Uploads are not served yet: leave it empty.",
     )
+    origin: OriginInput | None = strawberry.field(
+        default=None,
+        description="For credentials with `cases:federate` only: where the case was taken first (asal laporan).",
+    )
 
     def to_domain(self) -> Submission:
         """The submission as casework takes it."""
@@ -95,4 +117,5 @@ class SubmitCaseInput:
             location=self.location.to_domain() if self.location else None,
             reporter=self.reporter.to_domain() if self.reporter else None,
             attachments=several(str(one) for one in self.attachments),
+            origin=self.origin.to_domain() if self.origin else None,
         )

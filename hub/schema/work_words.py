@@ -6,20 +6,24 @@ from hub.domain.assignment import AssignmentState
 from hub.domain.decision import RoutingOutcome
 from hub.domain.delivery import DeliveryDecision, DeliveryState
 from hub.domain.directory import Tier
-from hub.domain.exchange import Capability, HealthState
+from hub.domain.exchange import Capability, FacilityKind, HealthState
+from hub.domain.identity import IdentityOutcome
 from hub.domain.paging import CaseOrder
 from hub.domain.sla import ClockKind, ClockState
 from hub.domain.statistics import StatisticsDimension
+from hub.domain.webhook import AttemptOutcome, WebhookState
 from hub.schema.enum_values import public
 
 __all__ = [
     "AssignmentState",
+    "AttemptOutcome",
     "Capability",
     "CaseOrder",
     "ClockKind",
     "ClockState",
     "DeliveryDecision",
     "DeliveryState",
+    "FacilityKind",
     "HealthState",
     "IdentityOutcome",
     "ProblemCode",
@@ -28,27 +32,6 @@ __all__ = [
     "Tier",
     "WebhookState",
 ]
-
-
-class IdentityOutcome(Enum):
-    """The answer of the civil registry."""
-
-    MATCH = "MATCH"
-    MISMATCH = "MISMATCH"
-    NOT_FOUND = "NOT_FOUND"
-    DECEASED = "DECEASED"
-    INACTIVE = "INACTIVE"
-    INVALID = "INVALID"
-    UNAVAILABLE = "UNAVAILABLE"
-    QUOTA_EXHAUSTED = "QUOTA_EXHAUSTED"
-
-
-class WebhookState(Enum):
-    """Whether an endpoint is served."""
-
-    ACTIVE = "ACTIVE"
-    HELD = "HELD"
-    GONE = "GONE"
 
 
 class ProblemCode(Enum):
@@ -61,6 +44,7 @@ class ProblemCode(Enum):
     IDEMPOTENCY_CONFLICT = "IDEMPOTENCY_CONFLICT"
     ILLEGAL_TRANSITION = "ILLEGAL_TRANSITION"
     ALREADY_RETURNED = "ALREADY_RETURNED"
+    ALREADY_HERE = "ALREADY_HERE"
     UNKNOWN_REGION = "UNKNOWN_REGION"
     UNKNOWN_TOPIC = "UNKNOWN_TOPIC"
     UNKNOWN_AGENCY = "UNKNOWN_AGENCY"
@@ -171,6 +155,16 @@ public(
     SEMESTER="Half-year it was received (semester).",
 )
 public(
+    FacilityKind,
+    "What sort of health facility it is (jenis fasilitas kesehatan).",
+    HOSPITAL="Hospital (rumah sakit).",
+    HEALTH_CENTRE="Community health centre (puskesmas).",
+    CLINIC="Clinic (klinik).",
+    PHARMACY="Pharmacy (apotek).",
+    LABORATORY="Laboratory (laboratorium).",
+    OTHER="Another sort, or one without a word here (lainnya).",
+)
+public(
     IdentityOutcome,
     "Answer of the civil registry (Dukcapil) to a comparison; never data.",
     MATCH="Everything given belongs to one living person (sesuai).",
@@ -186,8 +180,15 @@ public(
     WebhookState,
     "Whether an endpoint is served (status webhook).",
     ACTIVE="Events are sent (aktif).",
-    HELD="The endpoint fails; events are kept (ditahan).",
-    GONE="The endpoint answered 410: nothing is sent any more (dihentikan).",
+    HELD="An event failed for 30 days: events are kept, `replayWebhook` resumes (ditahan).",
+    GONE="The endpoint answered 410, or its credential ended: nothing is sent any more (dihentikan).",
+)
+public(
+    AttemptOutcome,
+    "What one attempt to deliver an event came to (hasil pengiriman).",
+    DELIVERED="The endpoint took the event: a status from 200 to 299 (terkirim).",
+    FAILED="It is tried again later; a redirect fails too (gagal).",
+    STOPPED="The endpoint answered 410: it is GONE (dihentikan).",
 )
 public(
     ProblemCode,
@@ -199,6 +200,7 @@ public(
     IDEMPOTENCY_CONFLICT="The idempotency key belongs to another submission (kunci sudah dipakai).",
     ILLEGAL_TRANSITION="The status does not permit this act (status tidak mengizinkan).",
     ALREADY_RETURNED="This agency has returned the case once already (sudah pernah dikembalikan).",
+    ALREADY_HERE="The case has been through this hub, or is here by another way (sudah ada di hub ini).",
     UNKNOWN_REGION="No such region code (kode wilayah tidak dikenal).",
     UNKNOWN_TOPIC="No such topic code (topik tidak dikenal).",
     UNKNOWN_AGENCY="No such agency code (instansi tidak dikenal).",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -110,6 +111,13 @@ async def change(conn: AsyncConnection, before: Case, after: Case) -> None:
         await conn.execute(
             insert(case_copies), [{"case_id": after.id, "agency": code} for code in new_copies]
         )
+
+
+async def text_sizes(conn: AsyncConnection, case_ids: Sequence[str]) -> dict[str, int]:
+    """Bytes that title, body and answer of these cases take as JSON."""
+    columns = (cases.c.title, cases.c.body, cases.c.answer)
+    statement = select(cases.c.id, *columns).where(cases.c.id.in_(case_ids))
+    return {row[0]: len(orjson.dumps(list(row[1:]))) for row in await conn.execute(statement)}
 
 
 async def by_ids(conn: AsyncConnection, ids: Sequence[str], scope: CaseScope) -> dict[str, Case]:

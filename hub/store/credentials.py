@@ -18,6 +18,7 @@ SECRET_BYTES = 32
 _KEY = re.compile(r"hub_([a-z0-9]{1,40})_([A-Za-z0-9_-]{43})")
 _NEEDS = {
     Role.PORTAL: "channel",
+    Role.PEER: "channel",
     Role.OFFICER: "agency",
     Role.COORDINATOR: "region",
     Role.PARTNER: "region",
@@ -70,7 +71,7 @@ async def issue(
         name: whose key it is, for operators.
         role: what it may do.
         agency: an OFFICER's agency.
-        channel: a PORTAL's channel.
+        channel: a PORTAL's or PEER's channel.
         region: a COORDINATOR's or PARTNER's region.
         secret: 32 bytes nobody can guess.
         id: public part; lower-case letters and digits, at most 40.

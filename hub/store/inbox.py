@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -49,8 +49,12 @@ async def add(
     source: InboxSource,
     messages: Sequence[tuple[str, bytes]],
     now: datetime,
+    aside: str | None = None,
 ) -> int:
-    """Store (event id, sealed body) pairs; those already there stay as they are. Returns how many are new."""
+    """Store (event id, sealed body) pairs; those already there stay as they are. Returns how many are new.
+
+    `aside`: why they go to the quarantine at once.
+    """
     if not messages:
         return 0
     dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
@@ -60,7 +64,8 @@ async def add(
             "event_id": event_id,
             "source": source.value,
             "body": body,
-            "state": InboxState.PENDING.value,
+            "state": (InboxState.QUARANTINED if aside else InboxState.PENDING).value,
+            "reason": aside,
             "received_at": now,
             "next_try_at": now,
             "tries": 0,
@@ -71,12 +76,12 @@ async def add(
     return len((await conn.execute(statement)).all())
 
 
-async def known(conn: AsyncConnection, connector: str, event_ids: Sequence[str]) -> frozenset[str]:
-    """Those of the event ids that are already there."""
-    statement = select(inbox.c.event_id).where(
+async def known(conn: AsyncConnection, connector: str, event_ids: Sequence[str]) -> dict[str, bytes]:
+    """Those of the event ids that are already there, with their sealed bodies."""
+    statement = select(inbox.c.event_id, inbox.c.body).where(
         inbox.c.connector == connector, inbox.c.event_id.in_(event_ids)
     )
-    return frozenset((await conn.scalars(statement)).all())
+    return {row.event_id: row.body for row in await conn.execute(statement)}
 
 
 async def pending(conn: AsyncConnection, now: datetime, limit: int) -> list[InboxRow]:
@@ -89,6 +94,14 @@ async def pending(conn: AsyncConnection, now: datetime, limit: int) -> list[Inbo
         .limit(limit)
     )
     return [_value(row) for row in await conn.execute(statement)]
+
+
+async def sizes(conn: AsyncConnection) -> dict[str, int]:
+    """How many messages are in each state that is not settled; zero included."""
+    states = [one.value for one in (InboxState.PENDING, InboxState.WAITING, InboxState.QUARANTINED)]
+    statement = select(inbox.c.state, func.count()).where(inbox.c.state.in_(states)).group_by(inbox.c.state)
+    found = {row[0]: int(row[1]) for row in await conn.execute(statement)}
+    return {state: found.get(state, 0) for state in states}
 
 
 async def take(conn: AsyncConnection, position: int) -> bool:

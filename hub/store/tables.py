@@ -117,6 +117,7 @@ case_events = Table(
     Column("facts", Json, nullable=False),
     UniqueConstraint("case_id", "sequence"),
     Index("ix_case_events_txid_position", "txid", "position"),
+    Index("ix_case_events_occurred_at", "occurred_at"),
 )
 
 assignments = Table(

@@ -18,7 +18,10 @@ from hub.web.graphql import GraphQLDoor
 from hub.web.health import Readiness, alive
 from hub.web.ide import Ide
 from hub.web.inbound import Webhooks
+from hub.web.metrics import Counted
+from hub.web.metrics_door import MetricsDoor
 from hub.web.negotiation import answer_type, parse_accept
+from hub.web.open311 import Open311Door
 from hub.web.options import WebOptions
 from hub.web.ports import Parts
 from hub.web.refusal import JSON, Refusal, error_body, json_response, refused
@@ -40,7 +43,7 @@ def web_app(options: WebOptions, parts: Parts, lifespan: Lifespan | None = None)
     """
     return Starlette(
         routes=_routes(options, parts),
-        middleware=_middleware(options),
+        middleware=[*_counting(parts), *_middleware(options)],
         exception_handlers={
             Refusal: _refused,
             HTTPException: _no_door,
@@ -53,22 +56,33 @@ def web_app(options: WebOptions, parts: Parts, lifespan: Lifespan | None = None)
 
 def _routes(options: WebOptions, parts: Parts) -> list[BaseRoute]:
     authentication = Authentication(parts.keys)
-    executor = Executor(parts.engine, parts.open_context, options)
+    executor = Executor(parts.engine, parts.open_context, options, parts.metrics)
     waiting = WaitingRoom(options.limits.waiting_per_client)
     single = SingleConnection(
         executor, authentication, Reservations(options.limits), waiting, options.limits, parts.new_token
     )
     ide = Ide() if options.development else None
+    inbound = Webhooks(parts.inbox, options).__call__
     door = GraphQLDoor(executor, authentication, options, single, ide)
     routes: list[BaseRoute] = [
         Route("/graphql", door),
         Route("/graphql/stream", door),
         WebSocketRoute("/graphql", SocketDoor(executor, authentication, options, waiting)),
-        Route("/webhooks/{connector}", Webhooks(parts.inbox, options).__call__, methods=["POST"]),
+        Route("/hooks/{connector}", inbound, methods=["POST"]),
+        Route("/webhooks/{connector}", inbound, methods=["POST"]),  # the same door by an older name
         Route("/healthz", alive),
         Route("/readyz", Readiness(parts.inbox).__call__),
     ]
+    if parts.metrics is not None and parts.gauges is not None:
+        figures = MetricsDoor(parts.metrics, parts.gauges, authentication, options.metrics_open)
+        routes.append(Route("/metrics", figures.__call__))
+    if parts.reports is not None:
+        routes.append(Route("/open311/{rest:path}", Open311Door(parts.reports, authentication, options)))
     return [*routes, *ide.routes()] if ide else routes
+
+
+def _counting(parts: Parts) -> list[Middleware]:
+    return [Middleware(Counted, metrics=parts.metrics)] if parts.metrics is not None else []
 
 
 def _middleware(options: WebOptions) -> list[Middleware]:

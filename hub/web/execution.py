@@ -11,6 +11,7 @@ from strawberry.types import ExecutionResult
 
 from hub.domain.caller import Caller
 from hub.web.authentication import Visitor
+from hub.web.metrics import Metrics
 from hub.web.options import WebOptions
 from hub.web.ports import Context, Engine
 from hub.web.refusal import error_body
@@ -25,6 +26,7 @@ class Operation:
     query: str
     variables: dict[str, Any] | None = None
     name: str | None = None
+    tells_sources: bool = False  # `extensions: {"sources": true}`: how agencies' systems took part
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,14 @@ class Executor:
     """The one way from a door to the schema, for answers and for streams."""
 
     def __init__(
-        self, engine: Engine, open_context: Callable[[Caller], Context], options: WebOptions
+        self,
+        engine: Engine,
+        open_context: Callable[[Caller], Context],
+        options: WebOptions,
+        metrics: Metrics | None = None,
     ) -> None:
         self._engine, self._open_context, self._options = engine, open_context, options
+        self._metrics = metrics
 
     def kind(self, operation: Operation) -> OperationType | None:
         """What the operation is; None when running it would only give the reasons why it can't run."""
@@ -61,19 +68,33 @@ class Executor:
 
     async def answer(self, operation: Operation, visitor: Visitor) -> Answer:
         """Run a query or mutation, within the deadline."""
+        began = asyncio.get_running_loop().time()
+        answer = await self._answer(operation, visitor)
+        if self._metrics is not None:
+            kind = self.kind(operation)
+            seconds = asyncio.get_running_loop().time() - began
+            self._metrics.answered(kind.value if kind is not None else "none", _outcome(answer), seconds)
+        return answer
+
+    async def _answer(self, operation: Operation, visitor: Visitor) -> Answer:
         limit = self._options.limits.deadline_s
         try:
             async with asyncio.timeout(limit):
                 result = await self._engine.execute(
                     operation.query,
                     variable_values=operation.variables,
-                    context_value=self._open_context(visitor.caller),
+                    context_value=self._context(operation, visitor),
                     operation_name=operation.name,
                 )
         except TimeoutError:
             message = f"the operation took longer than {limit:g} s"
             return Answer(error_body("DEADLINE_EXCEEDED", message), refused=True)
         return _shaped(result)
+
+    def _context(self, operation: Operation, visitor: Visitor) -> Context:
+        context = self._open_context(visitor.caller)
+        context.tells_sources = operation.tells_sources
+        return context
 
     async def stream(
         self, operation: Operation, visitor: Visitor, resume_after: str | None = None
@@ -89,7 +110,7 @@ class Executor:
     async def _subscribe(
         self, operation: Operation, visitor: Visitor, resume_after: str | None
     ) -> AsyncGenerator[Answer, None]:
-        context = self._open_context(visitor.caller)
+        context = self._context(operation, visitor)
         context.resume_after = resume_after
         results = await self._engine.subscribe(
             operation.query,
@@ -102,6 +123,13 @@ class Executor:
                 answer = _shaped(result)
                 reached = context.position if result.data is not None else None
                 yield replace(answer, position=reached)
+
+
+def _outcome(answer: Answer) -> str:
+    """See `Metrics.answered`."""
+    if answer.refused:
+        return "DEADLINE" if "DEADLINE_EXCEEDED" in answer.codes else "REFUSED"
+    return "PARTIAL" if answer.errors else "OK"
 
 
 def _shaped(result: ExecutionResult) -> Answer:

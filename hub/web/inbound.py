@@ -15,7 +15,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 class Webhooks:
-    """`POST /webhooks/{connector}`: 202 once it is stored, also when it was stored before.
+    """`POST /hooks/{connector}`: 202 once it is stored, also when it was stored before.
 
     Refused with 401 (signature), 404 (no such connector, or it takes no webhooks), 408, 413, and with 503
     when the store can't keep it: then the sender has to come again.

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Profile = Literal["development", "production"]
+Open311Access = Literal["off", "keys", "public"]
+"""No such door; requests are read with a key; public requests are read by everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ class WebOptions:
     origins: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     webhook_status: Mapping[str, int] = field(default_factory=dict)
+    metrics_open: bool = False  # `/metrics` asks for no credential
+    open311: Open311Access = "off"
+    contact: str = ""  # whom the discovery file of Open311 names
 
     @property
     def development(self) -> bool:

@@ -1,13 +1,16 @@
 """What the doors need from the rooms behind them; the composition root hands it in."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from graphql import OperationType
 from strawberry.types import ExecutionResult
 
 from hub.domain.caller import Caller
+from hub.domain.georeport import HandedIn, RequestQuery, RequestUpdate, ServiceKind, ServiceRequest, Span
+from hub.web.metrics import Metrics, ReadGauges
 
 
 class Context(Protocol):
@@ -15,6 +18,7 @@ class Context(Protocol):
 
     resume_after: str | None  # the door: the sealed cursor a reconnecting client saw last; outranks `after`
     position: str | None  # the resolver, before it yields: the sealed cursor of that event
+    tells_sources: bool  # the door: the client wants to know how agencies' systems took part
 
 
 class Engine(Protocol):
@@ -57,12 +61,43 @@ class Inbox(Protocol):
     async def ready(self) -> None: ...
 
 
+class Reports(Protocol):
+    """The use cases behind the Open311 door; see `hub.casework.georeport`."""
+
+    @property
+    def version(self) -> str: ...
+
+    def services(self) -> tuple[ServiceKind, ...]: ...
+
+    def service(self, code: str) -> ServiceKind | None: ...
+
+    def knows_region(self, code: str) -> bool: ...
+
+    def now(self) -> datetime: ...
+
+    async def hand_in(self, caller: Caller, fields: Mapping[str, str], key: str | None) -> HandedIn: ...
+
+    async def requests(self, caller: Caller, query: RequestQuery) -> list[ServiceRequest]: ...
+
+    async def by_ids(self, caller: Caller, numbers: Sequence[str]) -> list[ServiceRequest]: ...
+
+    async def updates(
+        self, caller: Caller, span: Span, numbers: Sequence[str] = ()
+    ) -> list[RequestUpdate]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything behind the doors. `new_token` makes unguessable text, at least 128 bits of it."""
+    """Everything behind the doors. `new_token` makes unguessable text, at least 128 bits of it.
+
+    Without `metrics` and `gauges` nothing is counted, and there is no `/metrics`.
+    """
 
     engine: Engine
     open_context: Callable[[Caller], Context]
     keys: Keys
     inbox: Inbox
     new_token: Callable[[], str]
+    metrics: Metrics | None = None
+    gauges: ReadGauges | None = None
+    reports: Reports | None = None  # what the Open311 door shows; without it there is none

@@ -50,8 +50,9 @@ def operation_of(fields: Mapping[str, object]) -> Operation:
     query = _text(fields, "query")
     if not query:
         raise Refusal(400, "BAD_REQUEST", "`query` is missing")
-    _object(fields, "extensions")
-    return Operation(query, _object(fields, "variables"), _text(fields, "operationName"))
+    asked = _object(fields, "extensions") or {}
+    tells_sources = asked.get("sources") is True
+    return Operation(query, _object(fields, "variables"), _text(fields, "operationName"), tells_sources)
 
 
 def _text(fields: Mapping[str, object], name: str) -> str | None:

@@ -42,11 +42,21 @@ TABLES = (
     "reporters",
     "deliveries",
     "external_records",
+    "identity_checks",
+    "quotas",
+    "case_origins",
+    "webhooks",
+    "webhook_attempts",
+    "webhook_messages",
+    "webhook_secrets",
+    "awaited_numbers",
+    "licence_checks",
+    "actions",
 )
 
 SQLITE_APPEND_ONLY = """
-CREATE TRIGGER case_events_no_{word} BEFORE {word} ON case_events
-BEGIN SELECT RAISE(ABORT, 'case_events is append-only'); END
+CREATE TRIGGER {table}_no_{word} BEFORE {word} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
 POSTGRES = (
     """
@@ -55,6 +65,10 @@ POSTGRES = (
     """,
     """
     CREATE TRIGGER case_events_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON case_events
+    FOR EACH STATEMENT EXECUTE FUNCTION hub_refuse()
+    """,
+    """
+    CREATE TRIGGER identity_checks_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON identity_checks
     FOR EACH STATEMENT EXECUTE FUNCTION hub_refuse()
     """,
     """
@@ -359,6 +373,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "sequence", name=op.f("uq_case_events_case_id_sequence")),
         sa.UniqueConstraint("id", name=op.f("uq_case_events_id")),
     )
+    op.create_index("ix_case_events_occurred_at", "case_events", ["occurred_at"], unique=False)
     op.create_index("ix_case_events_txid_position", "case_events", ["txid", "position"], unique=False)
     op.create_table(
         "reporters",
@@ -424,12 +439,158 @@ def upgrade() -> None:
     op.create_index(
         "ix_external_records_connector_next", "external_records", ["connector", "next_poll_at"], unique=False
     )
+    op.create_table(
+        "identity_checks",
+        sa.Column("check_id", TEXT, nullable=False),
+        sa.Column("step", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("subject", TEXT, nullable=False),
+        sa.Column("channel", TEXT, nullable=True),
+        sa.Column("purpose", TEXT, nullable=False),
+        sa.Column("person", sa.LargeBinary(), nullable=False),
+        sa.Column("connector", TEXT, nullable=True),
+        sa.Column("outcome", TEXT, nullable=True),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("check_id", "step", name=op.f("pk_identity_checks")),
+    )
+    op.create_index("ix_identity_checks_at", "identity_checks", ["at"], unique=False)
+    op.create_index("ix_identity_checks_person_at", "identity_checks", ["person", "at"], unique=False)
+    op.create_table(
+        "quotas",
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("period", TEXT, nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("ends_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("name", "period", name=op.f("pk_quotas")),
+    )
+    op.create_index(op.f("ix_quotas_ends_at"), "quotas", ["ends_at"], unique=False)
+    op.create_table(
+        "case_origins",
+        sa.Column("case_id", TEXT, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("number", TEXT, nullable=False),
+        sa.Column("via", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_origins_case_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_case_origins")),
+    )
+    op.create_index("ix_case_origins_source_number", "case_origins", ["source", "number"], unique=False)
+    op.create_table(
+        "webhooks",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("subject", TEXT, nullable=False),
+        sa.Column("url", sa.LargeBinary(), nullable=False),
+        sa.Column("description", TEXT, nullable=False),
+        sa.Column("filter", sa.Text(), nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("place", TEXT, nullable=False),
+        sa.Column("looked_at", INSTANT, nullable=False),
+        sa.Column("pauses", sa.Integer(), nullable=False),
+        sa.Column("paused_until", INSTANT, nullable=True),
+        sa.Column("failing_since", INSTANT, nullable=True),
+        sa.Column("last_delivery_at", INSTANT, nullable=True),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("lease_holder", TEXT, nullable=True),
+        sa.Column("lease_until", INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhooks")),
+    )
+    op.create_index(op.f("ix_webhooks_subject"), "webhooks", ["subject"], unique=False)
+    op.create_table(
+        "webhook_attempts",
+        sa.Column("id", NUMBER, autoincrement=True, nullable=False),
+        sa.Column("webhook_id", TEXT, nullable=False),
+        sa.Column("event_id", TEXT, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("outcome", TEXT, nullable=False),
+        sa.Column("code", TEXT, nullable=False),
+        sa.Column("http_status", sa.Integer(), nullable=True),
+        sa.Column("duration_ms", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["webhook_id"], ["webhooks.id"], name=op.f("fk_webhook_attempts_webhook_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_attempts")),
+    )
+    op.create_index("ix_webhook_attempts_webhook_id_id", "webhook_attempts", ["webhook_id", "id"], unique=False)
+    op.create_table(
+        "webhook_messages",
+        sa.Column("webhook_id", TEXT, nullable=False),
+        sa.Column("event_id", TEXT, nullable=False),
+        sa.Column("case_id", TEXT, nullable=False),
+        sa.Column("txid", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("failed_since", INSTANT, nullable=True),
+        sa.Column("next_attempt_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["case_events.id"], name=op.f("fk_webhook_messages_event_id")),
+        sa.ForeignKeyConstraint(["webhook_id"], ["webhooks.id"], name=op.f("fk_webhook_messages_webhook_id")),
+        sa.PrimaryKeyConstraint("webhook_id", "event_id", name=op.f("pk_webhook_messages")),
+    )
+    op.create_index(
+        "ix_webhook_messages_case",
+        "webhook_messages",
+        ["webhook_id", "case_id", "txid", "position"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_webhook_messages_next", "webhook_messages", ["webhook_id", "next_attempt_at"], unique=False
+    )
+    op.create_table(
+        "webhook_secrets",
+        sa.Column("webhook_id", TEXT, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("box", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("expires_at", INSTANT, nullable=True),
+        sa.ForeignKeyConstraint(["webhook_id"], ["webhooks.id"], name=op.f("fk_webhook_secrets_webhook_id")),
+        sa.PrimaryKeyConstraint("webhook_id", "id", name=op.f("pk_webhook_secrets")),
+    )
+    op.create_table(
+        "awaited_numbers",
+        sa.Column("connector", TEXT, nullable=False),
+        sa.Column("token", TEXT, nullable=False),
+        sa.Column("delivery_id", TEXT, nullable=False),
+        sa.Column("assignment_id", TEXT, nullable=False),
+        sa.Column("since", INSTANT, nullable=False),
+        sa.Column("next_try_at", INSTANT, nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignments.id"], name=op.f("fk_awaited_numbers_assignment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"], ["deliveries.id"], name=op.f("fk_awaited_numbers_delivery_id")
+        ),
+        sa.PrimaryKeyConstraint("connector", "token", name=op.f("pk_awaited_numbers")),
+    )
+    op.create_index(
+        op.f("ix_awaited_numbers_assignment_id"), "awaited_numbers", ["assignment_id"], unique=False
+    )
+    op.create_index(
+        "ix_awaited_numbers_connector_next", "awaited_numbers", ["connector", "next_try_at"], unique=False
+    )
+    op.create_table(
+        "licence_checks",
+        sa.Column("case_id", TEXT, nullable=False),
+        sa.Column("hint", TEXT, nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_licence_checks_case_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_licence_checks")),
+    )
+    op.create_index(op.f("ix_licence_checks_next_try_at"), "licence_checks", ["next_try_at"], unique=False)
+    op.create_table(
+        "actions",
+        sa.Column("party", TEXT, nullable=False),
+        sa.Column("action_id", TEXT, nullable=False),
+        sa.Column("case_id", TEXT, nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("done_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_actions_case_id")),
+        sa.PrimaryKeyConstraint("party", "action_id", name=op.f("pk_actions")),
+    )
+    op.create_index(op.f("ix_actions_case_id"), "actions", ["case_id"], unique=False)
     if on_postgresql:
         for statement in POSTGRES:
             op.execute(statement)
     else:
-        for word in ("update", "delete"):
-            op.execute(SQLITE_APPEND_ONLY.format(word=word))
+        for table in ("case_events", "identity_checks"):
+            for word in ("update", "delete"):
+                op.execute(SQLITE_APPEND_ONLY.format(table=table, word=word))
     op.execute(
         sa.text("INSERT INTO meta (key, value) VALUES ('feed_epoch', :value)").bindparams(value=token_hex(8))
     )
@@ -439,6 +600,8 @@ def downgrade() -> None:
     connection = op.get_bind()
     if connection.execute(sa.text("SELECT count(*) FROM cases")).scalar_one():
         raise ConfigError("cases would be lost")
+    if connection.execute(sa.text("SELECT count(*) FROM identity_checks")).scalar_one():
+        raise ConfigError("the register of identity checks would be lost")
     for table in reversed(TABLES):
         op.drop_table(table)
     if connection.dialect.name == "postgresql":

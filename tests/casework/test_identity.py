@@ -28,6 +28,8 @@ from tests.sandbox.harness import System
 KUKAR_PORTAL = replace(PORTAL, subject="portal-kukar", channel="kukar-portal")
 BAYU = replace(SEKAR, national_id="6201990503859002", full_name="Bayu", birth_date=date(1985, 3, 5))
 
+ONCE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the database has no part in it
+
 
 @pytest.fixture(scope="module")
 def dukcapil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
@@ -65,6 +67,7 @@ async def test_an_answer_is_registered_with_who_why_and_when(hub: Hub, peers: Ca
     assert first.check_id == second.check_id
 
 
+@ONCE
 async def test_every_answer_is_an_outcome(hub: Hub, peers: Catalogue) -> None:
     desk = checks(hub, peers)
     for query, outcome in (
@@ -77,6 +80,7 @@ async def test_every_answer_is_an_outcome(hub: Hub, peers: Catalogue) -> None:
         assert [one.outcome for one in await steps(hub, desk, query)] == [None, outcome]
 
 
+@ONCE
 async def test_a_number_that_cannot_exist_is_told_without_a_call(
     hub: Hub, peers: Catalogue, dukcapil: System
 ) -> None:
@@ -90,6 +94,7 @@ async def test_a_number_that_cannot_exist_is_told_without_a_call(
     ]
 
 
+@ONCE
 async def test_a_day_of_birth_the_number_does_not_tell_is_left_to_the_registry(
     hub: Hub, peers: Catalogue, dukcapil: System
 ) -> None:
@@ -99,6 +104,7 @@ async def test_a_day_of_birth_the_number_does_not_tell_is_left_to_the_registry(
     assert (outcome, calls(dukcapil)) == (Outcome.MISMATCH, before + 1)
 
 
+@ONCE
 async def test_only_who_may_is_answered(hub: Hub, peers: Catalogue) -> None:
     desk = checks(hub, peers)
     for caller in (ANALYST, COORDINATOR):
@@ -107,6 +113,7 @@ async def test_only_who_may_is_answered(hub: Hub, peers: Catalogue) -> None:
     assert await steps(hub, desk) == []
 
 
+@ONCE
 async def test_what_the_caller_can_mend_is_not_counted(hub: Hub, peers: Catalogue) -> None:
     desk = checks(hub, peers, IdentityRules(subject_hour=1))
 
@@ -114,6 +121,7 @@ async def test_what_the_caller_can_mend_is_not_counted(hub: Hub, peers: Catalogu
     assert (await desk.verify(PORTAL, SEKAR)).outcome is Outcome.MATCH
 
 
+@ONCE
 async def test_only_a_match_is_remembered_for_its_caller_and_question(
     hub: Hub, peers: Catalogue, dukcapil: System
 ) -> None:
@@ -155,6 +163,7 @@ async def test_every_asking_is_registered_also_where_the_answer_is_remembered(
     ]
 
 
+@ONCE
 async def test_equal_questions_at_one_moment_are_one_call(
     hub: Hub, peers: Catalogue, dukcapil: System
 ) -> None:
@@ -166,6 +175,7 @@ async def test_equal_questions_at_one_moment_are_one_call(
     assert calls(dukcapil) == before + 1
 
 
+@ONCE
 async def test_a_caller_that_goes_away_does_not_end_the_check(
     hub: Hub, peers: Catalogue, dukcapil: System
 ) -> None:
@@ -178,6 +188,7 @@ async def test_a_caller_that_goes_away_does_not_end_the_check(
     assert [one.outcome for one in await steps(hub, desk)] == [None, Outcome.MATCH]
 
 
+@ONCE
 @pytest.mark.parametrize("mode", ["down", "throttle429", "unknown_word"])
 async def test_a_registry_that_fails_is_unavailable_and_is_asked_again(
     hub: Hub, peers: Catalogue, dukcapil: System, mode: str
@@ -263,6 +274,7 @@ async def test_too_many_are_refused_until_the_hour_or_day_is_over(
         hub.later(days=1)
 
 
+@ONCE
 async def test_what_one_uses_up_is_not_the_other_s_loss(hub: Hub, peers: Catalogue) -> None:
     mate = replace(PORTAL, subject="portal-kobar-2")
     desk = checks(hub, peers, IdentityRules(subject_hour=1))
@@ -274,6 +286,7 @@ async def test_what_one_uses_up_is_not_the_other_s_loss(hub: Hub, peers: Catalog
     assert (await tight.verify(KUKAR_PORTAL, BAYU)).outcome is Outcome.MISMATCH
 
 
+@ONCE
 async def test_nobody_guesses_the_particulars_of_one_number(hub: Hub, peers: Catalogue) -> None:
     desk = checks(hub, peers, IdentityRules(person_day=3))
     for day in range(1, 4):
@@ -307,6 +320,7 @@ async def test_counters_that_ended_are_dropped(hub: Hub, peers: Catalogue) -> No
     assert min(ends) > hub.now()
 
 
+@ONCE
 async def test_a_portal_without_an_agreement_asks_nobody(
     hub: Hub, peers: Catalogue, dukcapil: System
 ) -> None:
@@ -330,6 +344,7 @@ async def test_the_register_cannot_be_changed(hub: Hub, peers: Catalogue) -> Non
     assert len(await steps(hub, desk)) == 2
 
 
+@ONCE
 async def test_without_the_register_nothing_is_told(
     hub: Hub, peers: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:

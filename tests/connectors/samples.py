@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from hub.connectors.auth import Fixed
 from hub.connectors.breaker import Breaker, BreakerRules
+from hub.connectors.credential import Fixed
 from hub.connectors.http import AgencyHttp
 from hub.connectors.instance import Limits
 from hub.domain.case import CaseKind, GeoPoint, Sensitivity

@@ -77,7 +77,7 @@ async def test_an_instance_with_address_and_secrets_is_active(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ('"declarative"', '"magic"', "dinkes.toml:1: UNKNOWN_KIND: use one of declarative, lapor"),
+        ('"declarative"', '"magic"', "dinkes.toml:1: UNKNOWN_KIND: use one of declarative, dukcapil"),
         ("maturity = 1", "maturity = 2", "dinkes.toml:7: BAD_VALUE: its abilities reach 1 at most"),
         ('"none"', '"search"', "dinkes.toml:6: BAD_VALUE: say `search` only where"),
         ('"none"', '"key"', "dinkes.toml:6: BAD_VALUE: say `key` only where"),
@@ -96,7 +96,7 @@ async def test_an_instance_with_address_and_secrets_is_active(tmp_path: Path) ->
             "dinkes.toml:16: NO_SUCH_TABLE: add `[lookups.kinds]`",
         ),
         ('path = "/x"', 'path = "x"', "dinkes.toml:13: BAD_VALUE: expected `str` matching"),
-        ('path = "/x"', 'path = "/x/{key}"', "dinkes.toml:13: BAD_VALUE: expected `str` matching"),
+        ('path = "/x"', 'path = "/x/{id}"', "dinkes.toml:13: NO_SUCH_FIELD: `id` is not known here"),
         (
             "[reading]",
             '[changes]\npath = "/c"\nquery = { s = "cursor" }\nitems = "d"\nnext = "n"\n[reading]',

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import tomllib
 import traceback
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -12,13 +13,17 @@ import pytest
 
 from hub.connectors.base import (
     Connector,
+    CountsCases,
     FeedsChanges,
     Fetches,
     Forwards,
     HandsOver,
+    ListsFacilities,
+    LooksUpPermits,
     ReadsWebhooks,
     Searches,
     TakesNotes,
+    VerifiesIdentity,
 )
 from hub.connectors.breaker import BreakerRules
 from hub.connectors.catalogue import Catalogue, load_catalogue
@@ -43,26 +48,35 @@ from hub.errors import (
     Unconfirmed,
     Unreachable,
 )
+from tests.connectors import village_peer
 from tests.connectors.peers import LAPOR, SECRET, SHIPPED, Peers, impatient, peers
 from tests.connectors.samples import NOW, fresh_case, key_of
+from tests.postgres import Server
 from tests.sandbox.receiver import receiver
 
-NAMES = sorted(file.stem for file in SHIPPED.glob("*.toml"))
+KIND_OF = {file.stem: tomllib.loads(file.read_text())["kind"] for file in SHIPPED.glob("*.toml")}
+NAMES = sorted(KIND_OF)
+LOOKUPS = {"dukcapil", "oss", "sicantik", "satusehat"}  # kinds and instances that take no cases
+FORWARDING = [name for name in NAMES if not {name, KIND_OF[name]} & LOOKUPS]
 NEVER_OPEN = BreakerRules(calls=10_000, unreachable=10_000)
 ABILITIES = {
     Capability.FORWARD: Forwards,
     Capability.FETCH: Fetches,
     Capability.CHANGES: FeedsChanges,
     Capability.WEBHOOK: ReadsWebhooks,
+    Capability.LOOKUP: (VerifiesIdentity, LooksUpPermits, ListsFacilities),
+    Capability.STATISTICS: CountsCases,
 }
 OWNERS = {"lapor-nasional": "10013", "lapornurani": "110111", "lapor-kukar": "110111"}
-PUSHING = [name for name in NAMES if name.startswith("kobar-d") or name in ("kobar-rsud", "ntb-portal")]
+PUSHING = [name for name in FORWARDING if "\n[webhook]" in (SHIPPED / f"{name}.toml").read_text()]
 
 
 @pytest.fixture(scope="module")
-def agencies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peers]:
-    with peers(tmp_path_factory.mktemp("agencies")) as running:
+def agencies(tmp_path_factory: pytest.TempPathFactory, postgres_server: Server) -> Iterator[Peers]:
+    database = postgres_server.create()
+    with peers(tmp_path_factory.mktemp("agencies"), database) as running:
         yield running
+    postgres_server.drop(database)
 
 
 @pytest.fixture
@@ -116,7 +130,7 @@ async def test_a_manifest_declares_exactly_what_the_object_can_do(hub: Catalogue
         assert isinstance(connector, Searches)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", FORWARDING)
 async def test_a_case_arrives_once_with_its_number_and_words_and_without_an_identity(
     hub: Catalogue, agencies: Peers, name: str
 ) -> None:
@@ -178,6 +192,13 @@ async def test_what_is_ours_anyway_is_not_handed_over(hub: Catalogue, agencies: 
         assert [event["do"] for event in record["events"]] == ["created"]
 
 
+SINKS = {"kobar-wbs", village_peer.NAME}  # they ask nobody anything
+STRANGE = {village_peer.NAME: village_peer.UNKNOWN_WORD}
+KEEPING = {
+    "kobar-wbs",
+    "kalteng-hub",
+    village_peer.NAME,
+}  # no word of theirs gives a case back to a named owner
 LIFE: dict[str, list[tuple[dict[str, str], CaseStatus]]] = {
     "lapor": [
         ({"do": "accept"}, CaseStatus.ASSIGNED),
@@ -198,6 +219,22 @@ LIFE: dict[str, list[tuple[dict[str, str], CaseStatus]]] = {
         ({"do": "ask", "note": "Di mana?"}, CaseStatus.NEEDS_INFORMATION),
         ({"do": "answer", "note": "Sudah diganti."}, CaseStatus.CLOSED),
     ],
+    "open311": [
+        ({"do": "accept"}, CaseStatus.ASSIGNED),
+        ({"do": "progress"}, CaseStatus.IN_PROGRESS),
+        ({"do": "ask", "note": "Di mana?"}, CaseStatus.ASSIGNED),  # no word says that somebody is asked
+        ({"do": "answer", "note": "Sudah diganti."}, CaseStatus.CLOSED),
+    ],
+    "sql": [
+        ({"do": "accept"}, CaseStatus.IN_PROGRESS),
+        ({"do": "answer", "note": "Sudah diganti."}, CaseStatus.CLOSED),
+    ],
+    "hub": [
+        ({"do": "accept"}, CaseStatus.IN_PROGRESS),
+        ({"do": "progress"}, CaseStatus.IN_PROGRESS),
+        ({"do": "ask", "note": "Di mana?"}, CaseStatus.NEEDS_INFORMATION),
+        ({"do": "answer", "note": "Sudah diganti."}, CaseStatus.ANSWERED),
+    ],
     "kobar-wbs": [
         ({"do": "accept"}, CaseStatus.IN_PROGRESS),
         ({"do": "answer", "note": "Sudah diganti."}, CaseStatus.CLOSED),
@@ -209,7 +246,7 @@ def life_of(name: str, connector: Connector) -> list[tuple[dict[str, str], CaseS
     return LIFE.get(name, LIFE[connector.manifest.kind])
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", FORWARDING)
 async def test_every_step_of_an_officer_is_seen_with_its_status_and_note(
     hub: Catalogue, agencies: Peers, name: str
 ) -> None:
@@ -229,7 +266,7 @@ async def test_every_step_of_an_officer_is_seen_with_its_status_and_note(
     assert await shown(connector, done.ref) == remote
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "kobar-wbs"])  # it has no word for it
+@pytest.mark.parametrize("name", [name for name in FORWARDING if name not in KEEPING])
 async def test_a_return_names_the_owner_it_proposes(hub: Catalogue, agencies: Peers, name: str) -> None:
     connector = hub.active[name]
     done = await registered(connector, case_for(name))
@@ -246,7 +283,7 @@ async def test_a_return_names_the_owner_it_proposes(hub: Catalogue, agencies: Pe
     )
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", FORWARDING)
 async def test_an_unknown_word_is_shown_raw_and_without_a_status(
     hub: Catalogue, agencies: Peers, name: str
 ) -> None:
@@ -256,11 +293,11 @@ async def test_an_unknown_word_is_shown_raw_and_without_a_status(
     with agencies.all_with("unknown_word"):
         remote = await shown(connector, done.ref)
 
-    assert (remote.status_text, remote.status) == ("Menunggu Rapat Lintas Bidang", None)
+    assert (remote.status_text, remote.status) == (STRANGE.get(name, "Menunggu Rapat Lintas Bidang"), None)
 
 
 @pytest.mark.parametrize("mode", ["duplicate", "reorder"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", FORWARDING)
 async def test_a_disturbed_history_reads_the_same(
     hub: Catalogue, agencies: Peers, name: str, mode: str
 ) -> None:
@@ -325,7 +362,7 @@ async def test_feed_webhook_and_history_tell_the_same_changes(
     assert [replace(change, ref=fed[0].ref) for change in history] in ([], fed)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "kobar-wbs"])
+@pytest.mark.parametrize("name", [name for name in FORWARDING if name not in SINKS])
 async def test_a_note_reaches_the_record_and_reopens_what_waited_for_it(
     hub: Catalogue, agencies: Peers, name: str
 ) -> None:
@@ -341,7 +378,7 @@ async def test_a_note_reaches_the_record_and_reopens_what_waited_for_it(
     assert (await shown(connector, done.ref)).status is CaseStatus.IN_PROGRESS
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", FORWARDING)
 async def test_after_a_lost_answer_the_declared_way_leads_to_one_record(
     hub: Catalogue, agencies: Peers, name: str
 ) -> None:
@@ -385,7 +422,7 @@ FAULTS: dict[str, tuple[type[ConnectorError], type[ConnectorError]]] = {
 async def test_every_fault_has_the_same_meaning_at_every_peer(
     hub: Catalogue, agencies: Peers, mode: str
 ) -> None:
-    refs = {name: (await registered(hub.active[name], case_for(name))).ref for name in NAMES}
+    refs = {name: (await registered(hub.active[name], case_for(name))).ref for name in FORWARDING}
     seconds: dict[str, Any] = {"seconds": 5.0} if mode == "slow" else {}
 
     async def faults_of(name: str) -> tuple[ConnectorError, ConnectorError]:
@@ -396,11 +433,18 @@ async def test_every_fault_has_the_same_meaning_at_every_peer(
         )
 
     with agencies.all_with(mode, **seconds):
-        told = dict(zip(NAMES, await asyncio.gather(*map(faults_of, NAMES)), strict=True))
+        told = dict(zip(FORWARDING, await asyncio.gather(*map(faults_of, FORWARDING)), strict=True))
 
-    assert {name: tuple(map(type, pair)) for name, pair in told.items()} == dict.fromkeys(NAMES, FAULTS[mode])
+    seen = {name: tuple(map(type, pair)) for name, pair in told.items()}
+    usual = dict.fromkeys(FORWARDING, FAULTS[mode])
+    assert seen == {**usual, village_peer.NAME: ON_A_WIRE.get(mode, FAULTS[mode])}
     if FAULTS[mode][0] is Throttled:
+        told.pop(village_peer.NAME)  # a database asks nobody to wait
         assert {one.retry_after for pair in told.values() for one in pair} == {1.0}
+
+
+# A driver that reads bytes of another protocol has lost the connection, and no more than that.
+ON_A_WIRE = dict.fromkeys(("garbage", "huge"), (Unconfirmed, Unreachable))
 
 
 async def forwarded(connector: Connector, case: OutgoingCase) -> object:
@@ -430,10 +474,9 @@ async def test_health_follows_the_peer_and_never_raises(hub: Catalogue, agencies
     assert (await hub.health(name)).state is HealthState.UP
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", FORWARDING)
 async def test_a_wrong_credential_is_a_credential_fault(agencies: Peers, tmp_path: Path, name: str) -> None:
-    wrong = {key: "wrong" for key in agencies.environment if key.startswith("HUB_SECRET_")}
-    hub = catalogue_of(agencies, tmp_path, wrong)
+    hub = catalogue_of(agencies, tmp_path, agencies.wrong)
     try:
         assert (
             type(await fault(forwarded(hub.active[name], case_for(name)), case_for(name))) is CredentialFault
@@ -443,13 +486,13 @@ async def test_a_wrong_credential_is_a_credential_fault(agencies: Peers, tmp_pat
         await hub.aclose()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", FORWARDING)
 async def test_a_record_the_peer_does_not_know_is_refused(hub: Catalogue, name: str) -> None:
     with pytest.raises(Refused):
         await shown(hub.active[name], ExternalRef(name, "999999"))
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "kobar-wbs"])  # it takes any text
+@pytest.mark.parametrize("name", [name for name in FORWARDING if name not in SINKS])  # they take any text
 async def test_a_case_the_peer_rejects_for_good_is_refused(hub: Catalogue, name: str) -> None:
     empty = replace(case_for(name), title="", body="", region="")
     with pytest.raises(Refused):

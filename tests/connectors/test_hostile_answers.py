@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.connectors.auth import ClientCredentials, ClientToken
+from hub.connectors.auth import ClientCredentials, credential
 from hub.connectors.declarative.book import Book
 from hub.connectors.faults import of_answer
 from hub.connectors.instance import read_instance
@@ -159,9 +159,9 @@ def test_an_odd_code_in_a_failure_changes_no_meaning_of_a_lost_write(code: Any) 
 @pytest.mark.parametrize("token", ["", "a b", "tökén", "a\r\nX-Other: 1", "a\0", 2**70, None])
 async def test_a_token_that_fits_no_header_is_no_token(token: Any) -> None:
     keys = ClientCredentials("/token", "ID", "KEY")
-    wanted = ClientToken(keys, "id", "secret", lambda: 0.0)
+    wanted = credential(keys, {"ID": "id", "KEY": "secret"}, lambda: 0.0)
 
-    async def call(path: str, form: object) -> Any:
+    async def call(ask: object) -> Any:
         return {"access_token": token, "expires_in": 10**400}
 
     with pytest.raises((Misunderstood, CredentialFault)):

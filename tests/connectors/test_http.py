@@ -8,8 +8,9 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from hub.connectors.auth import ClientCredentials, ClientToken, Fixed
+from hub.connectors.auth import ClientCredentials, credential
 from hub.connectors.breaker import Breaker, BreakerRules
+from hub.connectors.credential import Fixed
 from hub.connectors.http import AgencyHttp
 from hub.connectors.instance import Limits
 from hub.connectors.reply import segment
@@ -201,8 +202,8 @@ async def test_no_error_text_carries_address_path_body_or_secret() -> None:
     ticks = Hands()
     for misbehaviour in (hang_up, answer(500, b"NIK 6201010101900001"), answer(200, b"{"), answer(403)):
         async with raw_peer(misbehaviour) as peer:
-            credential = Fixed({"X-API-Key": "very-secret"})
-            http = AgencyHttp(peer.url, ROOMY, credential, Breaker(BreakerRules(), ticks), ticks)
+            proof = Fixed({"X-API-Key": "very-secret"})
+            http = AgencyHttp(peer.url, ROOMY, proof, Breaker(BreakerRules(), ticks), ticks)
             fault = await told(http, "POST")
         text = f"{fault} {fault!r} {fault.args} {''.join(traceback.format_exception(fault))}"
         for forbidden in ("127.0.0.1", "secret-path", "6201010101900001", "very-secret"):
@@ -228,16 +229,17 @@ async def test_after_five_failures_to_reach_it_the_peer_is_left_alone_for_a_whil
         address = f"http://127.0.0.1:{closed.getsockname()[1]}"
         http = AgencyHttp(address, ROOMY, Fixed({}), Breaker(rules, ticks), ticks)
         for _ in range(5):
-            assert not http.circuit_open
+            assert not http.is_open("read")
             with pytest.raises(Unreachable, match="NO_CONNECTION"):
                 await http.get("/")
 
-        assert http.circuit_open
+        assert http.is_open("read")
+        assert http.is_open("forward")
         with pytest.raises(Unreachable, match="CIRCUIT_OPEN") as refused:
             await http.get("/")
         assert refused.value.retry_after == 30.0
         ticks.now += 30
-        assert not http.circuit_open
+        assert not http.is_open("read")
         await http.aclose()
 
 
@@ -251,7 +253,7 @@ async def test_answers_nobody_can_read_open_the_circuit(body: bytes) -> None:
         for _ in range(10):
             with pytest.raises(Misunderstood):
                 (await http.get("/")).read(demand)
-        assert http.circuit_open
+        assert http.is_open("read")
         await http.aclose()
 
 
@@ -261,7 +263,7 @@ async def test_refusals_do_not_open_the_circuit() -> None:
         for _ in range(20):
             with pytest.raises(Refused):
                 await http.get("/")
-        assert not http.circuit_open
+        assert not http.is_open("read")
         await http.aclose()
 
 
@@ -272,14 +274,14 @@ async def test_a_call_its_caller_gave_up_says_nothing_about_the_peer() -> None:
         await asyncio.wait_for(peer.asked.wait(), 5)
         call.cancel()
         await asyncio.gather(call, return_exceptions=True)
-        assert not http.circuit_open
+        assert not http.is_open("read")
         await http.aclose()
 
 
 def token_seam(address: str, ticks: Hands) -> AgencyHttp:
     keys = ClientCredentials(token_path="/token", client_id_env="A", secret_env="B")
-    credential = ClientToken(keys, "hub", "client-secret", ticks)
-    return AgencyHttp(address, ROOMY, credential, Breaker(BreakerRules(), ticks), ticks)
+    proof = credential(keys, {"A": "hub", "B": "client-secret"}, ticks)
+    return AgencyHttp(address, ROOMY, proof, Breaker(BreakerRules(), ticks), ticks)
 
 
 async def test_a_token_is_fetched_once_kept_and_renewed_before_its_end() -> None:

@@ -80,7 +80,6 @@ def test_an_address_in_the_file_needs_no_variable(tmp_path: Path) -> None:
         ('profile = "api_key"', 'profile = "magic"', "rsud.toml:10: BAD_VALUE"),
         ('scheme = "token"', 'scheme = "none"', "rsud.toml:19: BAD_VALUE"),
         ('header = "X-Token"\n', "", "rsud.toml:18: MISSING_KEY: add `header`"),
-        ('base_url_env = "HUB_RSUD_URL"\n', "", "rsud.toml:1: MISSING_KEY: add `base_url`"),
         ('idempotency = "search"', 'idempotency = "hope"', "rsud.toml:6: BAD_VALUE"),
         ("maturity = 3", "maturity = 3\nsettle_seconds = -1", "rsud.toml:8: BAD_VALUE"),
         ("maturity = 3", "maturity = 3\nsettle_seconds = inf", "rsud.toml:8: BAD_VALUE"),

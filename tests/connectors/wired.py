@@ -16,7 +16,7 @@ SHIPPED = Path(catalogue.__file__).parent / "instances"
 def loaded(name: str, url: str) -> Any:
     """A shipped instance that calls `url`."""
     stem = name.upper().replace("-", "_")
-    uses = ("KEY", "TOKEN", "ID", "AUTH")
+    uses = ("KEY", "TOKEN", "ID", "AUTH", "USER", "PASSWORD", "SPLP")
     environment = {f"HUB_{stem}_URL": url, **{f"HUB_SECRET_{stem}_{use}": "secret" for use in uses}}
     environment[f"HUB_SECRET_{stem}_WEBHOOK"] = SECRET
     rules = BreakerRules(calls=10_000, unreachable=10_000)

@@ -1,7 +1,7 @@
 import random
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -49,6 +49,16 @@ class Diary:
     async def fold(self, limit: int) -> int:
         return self._note("fold")
 
+    async def waiting(self, busy: Collection[str]) -> list[str]:
+        self._note("waiting")
+        return [id for id in ["hook"] if id not in busy and not self.done["serve hook"]]
+
+    async def serve(self, id: str) -> int:
+        return self._note(f"serve {id}")
+
+    async def check(self, limit: int) -> int:
+        return self._note("check")
+
     def _note(self, what: str) -> int:
         self.done[what] += 1
         return 0
@@ -83,7 +93,7 @@ async def at_work(
     db: Database, work: Work, diary: Diary, options: EngineOptions, lock: Exclusive | None = None
 ) -> AsyncIterator[Worker]:
     worker = Worker(
-        Chores(diary, diary, diary, diary, diary),
+        Chores(diary, diary, diary, diary, diary, diary, diary),
         lambda: PEERS,
         Surroundings(
             work=work,
@@ -110,6 +120,7 @@ async def test_a_worker_does_everything_that_is_its_part_and_nothing_else(
 ) -> None:
     diary = Diary()
     expected = {"sweep", "process", "tick", "fold", "poll two-way", "poll fetched", "attempt d1.1"}
+    expected |= {"waiting", "serve hook", "check"}
 
     async with at_work(db, work, diary, options):
         await db.write(lambda conn: work.submit(conn, Run("d1", 1, "pushes")))

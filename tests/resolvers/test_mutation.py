@@ -167,11 +167,6 @@ async def test_an_operator_cannot_redeliver_what_is_not_stuck_or_not_there(hub: 
 
 
 LATER_CALLS = {
-    "Query.verifyIdentity": (
-        PORTAL,
-        'verifyIdentity(input: {nationalId: "6201010101900001", fullName: "Warga Contoh", '
-        'birthDate: "1990-01-01", purpose: "contoh"}) { outcome }',
-    ),
     "Query.permit": (PORTAL, 'permit(applicationNumber: "A-1", agency: "62.01.dpmptsp") { status }'),
     "Mutation.mergeCase": (
         COORDINATOR,
@@ -180,16 +175,6 @@ LATER_CALLS = {
     "Mutation.escalateCase": (
         COORDINATOR,
         'escalateCase(input: {trackingNumber: "A", expectedVersion: 1, note: "lama"}) %s',
-    ),
-    "Mutation.registerWebhook": (
-        PARTNER,
-        'registerWebhook(input: {url: "https://partner.example/hook", description: "contoh"}) %s',
-    ),
-    "Mutation.rotateWebhookSecret": (PARTNER, 'rotateWebhookSecret(id: "x") %s'),
-    "Mutation.deleteWebhook": (PARTNER, 'deleteWebhook(id: "x") %s'),
-    "Mutation.replayWebhook": (
-        PARTNER,
-        'replayWebhook(id: "x", from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z") %s',
     ),
 }
 

@@ -223,7 +223,13 @@ async def test_a_system_that_never_answered_costs_one_field_of_its_record(hub: H
     assert [error.path for error in answer.errors or []] == [["case", "records", 0, "statusText"]]
     told = dict((answer.errors or [])[0].extensions or {})
     assert told.pop("errorId")
-    assert told == {"code": "UPSTREAM_UNAVAILABLE", "source": "kobar-disdukcapil", "retryable": True}
+    as_of = answer.data["case"]["records"][0]["asOf"]
+    assert told == {
+        "code": "UPSTREAM_UNAVAILABLE",
+        "source": "kobar-disdukcapil",
+        "retryable": True,
+        "asOf": as_of,
+    }
 
 
 async def test_while_a_system_is_down_the_newest_word_heard_stands_in(hub: Hub) -> None:

@@ -113,6 +113,40 @@ def test_what_would_answer_too_much_is_refused(core: GraphQLSchema, text: str) -
     assert refused.value.errors[0].extensions == {"code": "TOO_COMPLEX"}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{ viewer { name } }", 0),
+        ("{ cases(first: 100) { edges { node { id assignments { hop } } } } }", 0),
+        ("{ cases(first: 100) { edges { node { records { status } } } } }", 200),
+        ("{ cases(first: 10) { edges { node { a: records { status } records { stale } } } } }", 40),
+        (
+            '{ connectors { name remoteCounts(from: "2026-01-01", to: "2026-01-31") { total } } }',
+            50,
+        ),
+        (
+            "{ cases(first: 4) { ...F } } fragment F on CaseConnection {edges {node {records {url}}}}",
+            8,
+        ),
+        ("{ __schema { types { name } } }", 0),
+    ],
+)
+def test_calls_to_agencies_systems_are_foreseen(core: GraphQLSchema, text: str, expected: int) -> None:
+    reading = Reader(core, WIDE).read(text, None)
+
+    assert reading.calls.under(reading.defaults) == expected
+    assert Reader(core, replace(WIDE, cost=10**6)).admit(reading, COORDINATOR, {}) == expected
+
+
+def test_a_document_that_could_cause_too_many_calls_is_refused(core: GraphQLSchema) -> None:
+    reader = Reader(core, replace(Limits(), calls=199))
+    text = "query ($n: Int!) { cases(first: $n) { edges { node { records { status } } } } }"
+
+    assert reader.admit(reader.read(text, None), COORDINATOR, {"n": 99}) == 198
+    with pytest.raises(Refused, match="could cause 200 calls to agencies' systems; at most 199"):
+        reader.admit(reader.read(text, None), COORDINATOR, {"n": 100})
+
+
 def bomb(steps: int, copies: int = 2) -> str:
     """Fragments that each spread the next one several times: `copies` to the power of `steps` fields."""
     spread = [f"...F{number} " * copies for number in range(1, steps + 1)]

@@ -18,7 +18,7 @@ async def post() -> AsyncIterator[Site]:
 
 async def test_a_webhook_is_kept_byte_by_byte_before_it_is_accepted(post: Site) -> None:
     raw = b'{ "id":1,\r\n "text": "\xff" }'
-    reply = await post.client.post("/webhooks/lapor-contoh", content=raw, headers=GENUINE)
+    reply = await post.client.post("/hooks/lapor-contoh", content=raw, headers=GENUINE)
 
     assert reply.status_code == 202
     [(connector, body, headers)] = post.letters.kept
@@ -37,6 +37,8 @@ async def test_a_sender_that_accepts_only_200_gets_it(post: Site) -> None:
         ("/webhooks/lapor-contoh", {"x-signature": "forged"}, 401, "BAD_SIGNATURE"),
         ("/webhooks/lapor-contoh", {}, 401, "BAD_SIGNATURE"),
         ("/webhooks/unknown", GENUINE, 404, "UNKNOWN_CONNECTOR"),
+        ("/hooks/unknown", GENUINE, 404, "UNKNOWN_CONNECTOR"),
+        ("/hooks/lapor-contoh", {}, 401, "BAD_SIGNATURE"),
         ("/webhooks/..%2fsecret", GENUINE, 404, "NOT_FOUND"),
         ("/webhooks/a%00b", GENUINE, 404, "UNKNOWN_CONNECTOR"),
         ("/webhooks/" + "a" * 65, GENUINE, 404, "UNKNOWN_CONNECTOR"),

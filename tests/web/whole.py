@@ -13,6 +13,7 @@ from hub.resolvers.contexts import Contexts
 from hub.resolvers.schema import build
 from hub.store import credentials
 from hub.web.app import web_app
+from hub.web.metrics import Metrics
 from hub.web.options import WebOptions
 from hub.web.ports import Parts
 from tests.harness import Hub, hub_on
@@ -69,7 +70,14 @@ async def whole(database_url: str, options: WebOptions) -> AsyncIterator[Whole]:
         contexts = Contexts(hub.services, hub.cursors, lambda: f"error-{next(numbers)}")
         engine = build(open_introspection=options.development)
         parts = Parts(
-            engine, contexts, hub.services.authentication, hub.services.inbox, lambda: token_bytes(24).hex()
+            engine,
+            contexts,
+            hub.services.authentication,
+            hub.services.inbox,
+            lambda: token_bytes(24).hex(),
+            reports=hub.services.reports,
+            metrics=Metrics(),
+            gauges=hub.services.gauging.read,
         )
         async with (
             listening(web_app(options, parts)) as url,

@@ -11,20 +11,24 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from hub.connectors.auth import ApiKey, ClientCredentials, TwoHeaders
+from hub.connectors.auth import ApiKey, ClientCredentials, Login, Password, TwoHeaders
 from hub.connectors.instance import Instance, read_instance
 from hub.domain.directory import Agency
 
 SYSTEMS = Path(__file__).parent / "systems.toml"
 LAPOR_PATH = "/lapor/3.0.0"
+BUS_VERSION = "1.0"  # of a product on the government bus; its context is the connector's name
 SECRET_BYTES = 24
-KEY_NAMES = {"rest": "api_key", "wbs": "token_key"}
+KEY_NAMES = {"rest": "api_key", "wbs": "token_key", "oss": "user_key"}
 
 Random = Callable[[int], bytes]
 
 
 class System(Struct, frozen=True, forbid_unknown_fields=True):
-    """One process: its kind, the connectors it serves and its officers' orders. `outage`: it starts down."""
+    """One process: its kind, the connectors it serves, its officers' orders, and what else it is told.
+
+    `outage`: it starts down.
+    """
 
     name: str
     kind: str
@@ -32,6 +36,7 @@ class System(Struct, frozen=True, forbid_unknown_fields=True):
     delay: float  # seconds per officer's step
     rules: list[dict[str, str]] = []
     outage: bool = False
+    config: dict[str, Any] = {}
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,13 +75,18 @@ def brief(
     random: Random,
 ) -> Briefed:
     """Invent the credentials of a system and write them down for both sides."""
-    config: dict[str, Any] = {"officers": {"delay": system.delay, "rules": system.rules}}
+    officers = {"delay": system.delay, "rules": system.rules}
+    config: dict[str, Any] = {**system.config, "officers": officers}
     environment: dict[str, str] = {}
     path = LAPOR_PATH if system.kind == "lapor" else ""
     for name in system.connectors:
         instance, own = instances[name]
-        environment[instance.base_url_env or ""] = f"http://127.0.0.1:{ports[0]}{path}"
+        passage = f"/{name}/{BUS_VERSION}" if instance.splp else path
+        environment[instance.base_url_env or ""] = f"http://127.0.0.1:{ports[0]}{passage}"
+        _agree_on_a_product(instance, config, environment, random)
         _agree_on_credentials(system, instance, own, config, environment, random)
+        if system.kind == "open311":  # the key is a field of the form there
+            environment[own["open311"]["key_env"]] = config["api_key"] = random(SECRET_BYTES).hex()
         if instance.webhook is not None:
             secret = f"whsec_{b64encode(random(SECRET_BYTES)).decode()}"
             environment[instance.webhook.secret_env] = secret
@@ -101,6 +111,15 @@ def _agree_on_credentials(
         case ClientCredentials() as client:
             environment[client.client_id_env] = config["client_id"] = "hub-demo"
             environment[client.secret_env] = config["client_secret"] = secret
+            config |= {"grant": "client_credentials"} if system.kind == "rest" else {}
+        case Password() | Login() as user:
+            environment[user.user_env] = config["user"] = f"hub-{random(4).hex()}"
+            environment[user.secret_env] = config["password"] = secret
+            config["grant"] = "login" if isinstance(user, Login) else "password"
+            if isinstance(user, Password):
+                environment[user.client_id_env] = config["client_id"] = "hub-demo"
+                client_secret = config["client_secret"] = random(SECRET_BYTES).hex()
+                environment[user.client_secret_env] = client_secret
         case TwoHeaders() as two:
             account = {
                 "institution_id": own["lapor"]["institution"],
@@ -111,6 +130,17 @@ def _agree_on_credentials(
             config.setdefault("accounts", []).append(account)
             environment[two.secret_env] = account["auth_header_value"]
             environment[two.second_secret_env] = account["token"]
+
+
+def _agree_on_a_product(
+    instance: Instance, config: dict[str, Any], environment: dict[str, str], random: Random
+) -> None:
+    """The key of a system's one product on the government bus, where it is behind it."""
+    if instance.splp is None:
+        return
+    key = environment[instance.splp.secret_env] = random(SECRET_BYTES).hex()
+    product = {"context": instance.name, "version": BUS_VERSION, "key": key, "path": "/api/v1"}
+    config["splp"] = {"products": [product]}
 
 
 def _institutions(connectors: Sequence[str], agencies: Iterable[Agency]) -> list[dict[str, str]]:

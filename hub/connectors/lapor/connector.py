@@ -7,7 +7,7 @@ from hub.connectors.instance import Instance, Origin, checked
 from hub.connectors.kind import Parts, Prepared, probe
 from hub.connectors.lapor import history, mapping
 from hub.connectors.lapor.options import Account, Options
-from hub.connectors.reply import segment
+from hub.connectors.reply import Reply, segment
 from hub.connectors.wild import Wild
 from hub.connectors.words import Words
 from hub.domain.exchange import Capability, ExternalRef, Health, OutgoingCase, Registered, RemoteCase
@@ -43,7 +43,8 @@ class LaporConnector:
 
     async def forward(self, case: OutgoingCase, key: str) -> Registered:
         """Creates the complaint at our own institution. LAPOR knows no key; `content` carries our ticket."""
-        reply = await self._http.post("/complaints/complaint", json=mapping.to_complaint(case, self._account))
+        body = mapping.to_complaint(case, self._account)
+        reply = await self._http.post("/complaints/complaint", json=body, op="forward")
         ref = ExternalRef(self.manifest.name, reply.read(mapping.complaint_id))
         return Registered(ref, needs_hand_over=self._owner_elsewhere(case) is not None)
 
@@ -52,47 +53,52 @@ class LaporConnector:
         owner = self._owner_elsewhere(case)
         if owner is None:
             return
-        detail = await self._http.get(f"/complaints/{segment(ref.id)}/complaint")
+        detail = await self._detail(ref, "hand_over")
         if detail.read(lambda answer: mapping.was_handed_over(answer, owner)):
             return
         path = f"/complaints/process/{segment(ref.id)}/reject"
-        (await self._http.post(path, json=mapping.to_rejection(owner))).read(mapping.succeeded)
+        reply = await self._http.post(path, json=mapping.to_rejection(owner), op="hand_over")
+        reply.read(mapping.succeeded)
 
     async def fetch(self, ref: ExternalRef) -> RemoteCase:
         """The complaint as LAPOR shows it now, with its history; times are read in the instance's zone."""
         now = self._clock()
-        detail = await self._http.get(f"/complaints/{segment(ref.id)}/complaint")
+        detail = await self._detail(ref, "fetch")
         followups = await self._followups(ref)
         return detail.read(lambda answer: history.to_remote_case(answer, followups, ref, self._site, now))
 
     async def send_note(self, ref: ExternalRef, text: str, key: str) -> None:
         """Adds a follow-up for the institution that holds the complaint. Sent twice, it is shown twice."""
-        detail = await self._http.get(f"/complaints/{segment(ref.id)}/complaint")
+        detail = await self._detail(ref, "note")
         holder = detail.read(mapping.holder)
         fields = mapping.to_followup(ref, text, holder, self._account)
         parts = [(name, (None, value.encode(), "text/plain")) for name, value in fields.items()]
-        (await self._http.post("/complaints/followup/add", files=parts)).read(mapping.succeeded)
+        (await self._http.post("/complaints/followup/add", files=parts, op="note")).read(mapping.succeeded)
 
     async def upload(self, files: Sequence[tuple[str, bytes, str]]) -> tuple[int, ...]:
         """Stores (name, content, media type) in one call; the ids for `attachments`, pictures and others."""
         parts = [("attachments[]", file) for file in files]
-        reply = await self._http.post("/complaints/complaint/file", files=parts)
+        reply = await self._http.post("/complaints/complaint/file", files=parts, op="upload")
         return reply.read(mapping.file_ids)
 
     async def institutions(self) -> dict[str, str]:
         """The institutions a complaint can be handed to: id -> name."""
-        reply = await self._http.get("/masters/institutions/external", {"page_size": ALL})
+        reply = await self._http.get("/masters/institutions/external", {"page_size": ALL}, op="masters")
         return reply.read(partial(mapping.master, key="id", value="name"))
 
     async def templates(self) -> dict[str, str]:
         """The texts of log entries: code -> content with placeholders."""
-        reply = await self._http.get("/masters/templates", {"page_size": ALL})
+        reply = await self._http.get("/masters/templates", {"page_size": ALL}, op="masters")
         return reply.read(partial(mapping.master, key="template_code", value="content"))
+
+    async def _detail(self, ref: ExternalRef, op: str) -> Reply:
+        return await self._http.get(f"/complaints/{segment(ref.id)}/complaint", op=op)
 
     async def _followups(self, ref: ExternalRef) -> list[Wild]:
         found: list[Wild] = []
         for page in range(1, MOST_PAGES + 1):
-            reply = await self._http.get(f"/complaints/{segment(ref.id)}/followups", {"page": page})
+            path = f"/complaints/{segment(ref.id)}/followups"
+            reply = await self._http.get(path, {"page": page}, op="fetch")
             entries, more = reply.read(mapping.followup_page)
             found += entries
             if not more:

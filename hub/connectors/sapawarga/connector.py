@@ -41,7 +41,8 @@ class SapawargaConnector:
 
     async def forward(self, case: OutgoingCase, key: str) -> Registered:
         """Creates the complaint. The portal refuses no duplicate: search before a second attempt."""
-        reply = await self._http.post(COMPLAINTS, json=mapping.to_complaint(case, self._portal))
+        body = mapping.to_complaint(case, self._portal)
+        reply = await self._http.post(COMPLAINTS, json=body, op="forward")
         return Registered(ExternalRef(self.manifest.name, reply.read(mapping.complaint_id)))
 
     async def search(self, tracking_number: str, key: str) -> ExternalRef | None:
@@ -54,7 +55,8 @@ class SapawargaConnector:
             "sort_by": "created_at",
         }
         for page in range(1, MOST_PAGES + 1):
-            reply = await self._http.get(COMPLAINTS, {**query, "page": page, "page_size": PAGE})
+            asked = {**query, "page": page, "page_size": PAGE}
+            reply = await self._http.get(COMPLAINTS, asked, op="search")
             found, pages = reply.read(partial(mapping.search_page, wanted=wanted))
             if found is not None:
                 return ExternalRef(self.manifest.name, found)
@@ -65,9 +67,10 @@ class SapawargaConnector:
     async def fetch(self, ref: ExternalRef) -> RemoteCase:
         """The complaint as the portal shows it now."""
         now, zone = self._clock(), self.manifest.zone
-        reply = await self._http.get(f"{COMPLAINTS}/{segment(ref.id)}")
+        reply = await self._http.get(f"{COMPLAINTS}/{segment(ref.id)}", op="fetch")
         return reply.read(lambda answer: mapping.to_remote_case(answer, ref, zone, self._words, now))
 
     async def send_note(self, ref: ExternalRef, text: str, key: str) -> None:
         """Adds a follow-up. Sent twice, it is shown twice."""
-        (await self._http.patch(f"{COMPLAINTS}/{segment(ref.id)}/follow-up", {"note": text})).json()
+        path = f"{COMPLAINTS}/{segment(ref.id)}/follow-up"
+        (await self._http.patch(path, {"note": text}, op="note")).json()

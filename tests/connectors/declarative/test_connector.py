@@ -36,7 +36,7 @@ def without(section: str) -> str:
     kept, skipping = [], False
     for line in RSUD.splitlines():
         if line.startswith("["):
-            skipping = line.strip("[]").split("]")[0].split(".")[0] == section
+            skipping = line.strip("[]").split("]")[0].split(".")[0] in (section, "sandbox")
         if not skipping:
             kept.append(line)
     return "\n".join(kept).replace('"key"', '"none"').replace("maturity = 4", "maturity = 0")

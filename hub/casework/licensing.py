@@ -1,0 +1,80 @@
+"""Cases that name a licence wait a moment for its owner: the licence's own authority decides, not a word.
+
+Handing in calls nobody. The case is taken and waits with the coordinator; the worker asks the permit system
+and routes the case with what it says. One that does not answer holds nothing up for longer than `WAITS_S`
+together: then the other rules decide alone.
+"""
+
+import asyncio
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hub.casework.permits import Permits, mentions_in
+from hub.casework.recording import record
+from hub.casework.tools import Tools
+from hub.connectors.base import ReadsLive
+from hub.domain.case import Case, CaseStatus, Sensitivity
+from hub.domain.commands import Submission
+from hub.domain.evolution import Evolution
+from hub.domain.permit import NamedLicence
+from hub.domain.redaction import EVERYTHING
+from hub.domain.submitting import route_now
+from hub.store import cases, licence_checks
+from hub.store.licence_checks import LicenceCheck
+
+WAITS_S = (2.0, 10.0, 30.0)
+"""From one failed look to the next; after the last one the case is routed without an answer."""
+
+
+def names_licence(tools: Tools, submission: Submission) -> bool:
+    """Whether a report names a licence that a permit system of its place may know. Asks nobody."""
+    if submission.sensitivity is not Sensitivity.ORDINARY:
+        return False
+    return bool(mentions_in(tools, submission.title, submission.body, submission.region, submission.topic))
+
+
+async def wait(conn: AsyncConnection, tools: Tools, case: Case, hint: str | None) -> None:
+    """Have the licence looked up as soon as this transaction has committed; `hint`: the reporter's guess."""
+    await licence_checks.add(conn, case.id, hint, tools.clock())
+
+
+class Licensing:
+    """Runs every moment, in one process at a time."""
+
+    def __init__(self, tools: Tools, live: ReadsLive) -> None:
+        self.tools, self._permits = tools, Permits(tools, live)
+
+    async def check(self, limit: int = 20) -> int:
+        """Ask about the cases that wait, and route them. Returns how many were looked at."""
+        async with self.tools.db.reading() as conn:
+            due = await licence_checks.due(conn, self.tools.clock(), limit)
+            found = await cases.by_ids(conn, [one.case_id for one in due], EVERYTHING)
+        looks = [self._look(found.get(one.case_id)) for one in due]
+        for one, (licence, settled) in zip(due, await asyncio.gather(*looks), strict=True):
+            if settled or one.tries >= len(WAITS_S):
+                await self.tools.db.write(partial(self._route, check=one, licence=licence))
+            else:
+                again = self.tools.clock() + timedelta(seconds=WAITS_S[one.tries])
+                await self.tools.db.write(partial(licence_checks.again, case_id=one.case_id, at=again))
+        return len(due)
+
+    async def _look(self, case: Case | None) -> tuple[NamedLicence | None, bool]:
+        if case is None or not _waits(case):
+            return None, True
+        mentions = mentions_in(self.tools, case.title, case.body, case.region, case.topic)
+        return await self._permits.licence(mentions)
+
+    async def _route(self, conn: AsyncConnection, check: LicenceCheck, licence: NamedLicence | None) -> None:
+        """Unless a coordinator or the reporter was faster."""
+        case = await cases.lock(conn, check.case_id)
+        if not await licence_checks.end(conn, check.case_id) or case is None or not _waits(case):
+            return
+        change = Evolution(case, self.tools.clock())
+        route_now(change, check.hint, licence, self.tools.directory(), change.now)
+        await record(conn, self.tools, change)
+
+
+def _waits(case: Case) -> bool:
+    return case.status is CaseStatus.RECEIVED and case.hop == 0

@@ -1,0 +1,120 @@
+"""What leaves for an endpoint: due events its owner may see now, thin, signed with every live secret."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hub.casework.partners import secret_place, url_place
+from hub.casework.sealing import FEED, CursorSeal
+from hub.casework.tools import Tools
+from hub.domain.caller import Caller, Scope
+from hub.domain.redaction import scope_of
+from hub.domain.webhook import Waiting, WebhookState, message_id, payload, signed_headers
+from hub.store import cases, credentials, feed, webhook_messages, webhooks
+from hub.store.feed import FeedRow
+from hub.store.webhook_messages import Message
+from hub.store.webhooks import WebhookRow
+
+NEEDED = (Scope.WEBHOOKS_MANAGE, Scope.EVENTS_READ)
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """One message, ready to be posted."""
+
+    event_id: str
+    case_id: str
+    waiting: Waiting
+    url: str
+    headers: dict[str, str]
+    body: bytes
+
+    def __repr__(self) -> str:
+        """Never the address: partners put tokens into it."""
+        return f"Packet({self.event_id})"
+
+
+class Packing:
+    """Makes messages.
+
+    Args:
+        tools: of the hub.
+        cursor_key: seals the cursors subscribers get too.
+        event_name: the public id of an event.
+    """
+
+    def __init__(self, tools: Tools, cursor_key: bytes, event_name: Callable[[str], str]) -> None:
+        self.tools, self._cursor_key, self._event_name = tools, cursor_key, event_name
+
+    async def owner(self, conn: AsyncConnection, subject: str) -> Caller | None:
+        """Who registered the endpoint, as entitled as now; None when the credential has ended."""
+        credential = await credentials.find(conn, subject)
+        if credential is None or credential.revoked_at is not None:
+            return None
+        caller = credential.caller()
+        return caller if all(caller.may(scope) for scope in NEEDED) else None
+
+    async def due(self, id: str, flying_cases: Collection[str]) -> list[Packet]:
+        """What may be sent now beside what is under way. Events that left the owner's sight are dropped."""
+        now = self.tools.clock()
+        async with self.tools.db.reading() as conn:
+            row = await webhooks.peek(conn, id)
+            if row is None or row.state is not WebhookState.ACTIVE or row.pulse.is_paused(now):
+                return []
+            room = row.pulse.window - len(flying_cases)
+            found = await webhook_messages.due(conn, id, now, room, flying_cases) if room > 0 else []
+            if not found:
+                return []
+            owner = await self.owner(conn, row.subject)
+            seen = await _seen(conn, owner, found) if owner is not None else {}
+            keys = await self._keys(conn, id, now)
+            seal = CursorSeal(self._cursor_key, await feed.epoch(conn))
+        lost = [one.event_id for one in found if one.event_id not in seen]
+        if lost and owner is not None:
+            await self.tools.db.write(lambda conn: _drop(conn, id, lost))
+            return await self.due(id, flying_cases)
+        return [
+            self._packet(row, one, seen[one.event_id], keys, seal, now)
+            for one in found
+            if one.event_id in seen
+        ]
+
+    def _packet(
+        self,
+        row: WebhookRow,
+        one: Message,
+        told: FeedRow,
+        keys: Sequence[bytes],
+        seal: CursorSeal,
+        now: datetime,
+    ) -> Packet:
+        cursor = seal.seal(FEED, told.position)
+        body = payload(told.event, told.tracking_number, self._event_name(one.event_id), cursor)
+        return Packet(
+            event_id=one.event_id,
+            case_id=one.case_id,
+            waiting=one.waiting,
+            url=self.tools.sealer.open_bytes(row.url, url_place(row.id)).decode(),
+            headers=signed_headers(keys, message_id(row.id, one.event_id), now, body),
+            body=body,
+        )
+
+    async def _keys(self, conn: AsyncConnection, id: str, now: datetime) -> list[bytes]:
+        open_bytes = self.tools.sealer.open_bytes
+        return [
+            open_bytes(box, secret_place(id, name)) for name, box in await webhooks.secrets(conn, id, now)
+        ]
+
+
+async def _seen(conn: AsyncConnection, owner: Caller, found: Sequence[Message]) -> dict[str, FeedRow]:
+    """Of these events those that the owner may see at this moment."""
+    rows = await feed.by_ids(conn, [one.event_id for one in found])
+    mine = await cases.by_ids(conn, [one.case_id for one in found], scope_of(owner))
+    return {id: row for id, row in rows.items() if row.event.case_id in mine}
+
+
+async def _drop(conn: AsyncConnection, id: str, event_ids: Sequence[str]) -> None:
+    for event_id in event_ids:
+        await webhook_messages.remove(conn, id, event_id)

@@ -1,0 +1,5 @@
+"""OSS-RBA: the nation's business licences."""
+
+from hub.connectors.oss.connector import prepare
+
+__all__ = ["prepare"]
