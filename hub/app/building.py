@@ -32,6 +32,8 @@ from hub.web.metrics import Metrics
 
 DAY_S = 86_400.0
 COUNTS_FRESH_S = 60.0
+FACILITIES = {"fresh": 3_600.0, "swr": 86_400.0, "keep": 604_800.0, "patience": 60.0}
+"""A master list changes in weeks, and has many pages. Seconds, see `LiveRule`."""
 ANSWER_S = 1.0
 
 
@@ -148,7 +150,8 @@ def _live_rules(settings: Settings) -> LiveRules:
     )
     counts = replace(usual, fresh=max(COUNTS_FRESH_S, usual.fresh))  # they move slowly and cost the peer
     permit = replace(usual, swr=0.0)  # who asks wants today's word: an old "unknown" would mislead
-    return LiveRules(usual, {"counts": counts, "permit": permit}, in_flight=settings.live_in_flight)
+    special = {"counts": counts, "permit": permit, "facilities": replace(usual, **FACILITIES)}
+    return LiveRules(usual, special, in_flight=settings.live_in_flight)
 
 
 def _sealer(settings: Settings, keys: Keys) -> Sealer:

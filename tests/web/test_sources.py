@@ -1,4 +1,4 @@
-"""`"extensions": {"sources": true}` beside a query: how agencies' systems took part, for those who may look."""
+"""`"extensions": {"sources": true}` beside a query: how agencies' systems took part, for who may look."""
 
 from collections.abc import AsyncIterator
 

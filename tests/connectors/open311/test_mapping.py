@@ -27,6 +27,20 @@ ENDPOINT = Endpoint(
 )
 SITE = mapping.Site("kota", "Asia/Jakarta", Words(mapping.WORDS), state_is_change=True)
 REF = ExternalRef("kota", "7")
+FIELDS = [
+    "service_requests",
+    "request",
+    "service_request_id",
+    "status",
+    "updated_datetime",
+    "update_id",
+    "token",
+    "code",
+    "service_code",
+    "description",
+    "service_request_updates",
+    "request_update",
+]
 ODD = st.recursive(
     st.sampled_from(
         [None, True, 0, -1, "", "0", "a\0b", "\ud800", "9" * 5000, "w" * 20_000, float("nan"), 10**25]
@@ -37,24 +51,7 @@ ODD = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(
-                [
-                    "service_requests",
-                    "request",
-                    "service_request_id",
-                    "status",
-                    "updated_datetime",
-                    "update_id",
-                ]
-                + [
-                    "token",
-                    "code",
-                    "service_code",
-                    "description",
-                    "service_request_updates",
-                    "request_update",
-                ]
-            ),
+            st.sampled_from(FIELDS),
             inner,
             max_size=5,
         )
