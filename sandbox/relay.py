@@ -124,7 +124,7 @@ class _Line:
         return True
 
     def _named(self, piece: bytes) -> tuple[str, str]:
-        """Method and path under which the fault panel knows a statement; to connect commits nothing of ours."""
+        """Method and path under which the fault panel knows a statement; connecting commits nothing."""
         found = STATEMENT.search(piece)
         word = found[1].decode() if found else "OTHER"
         ours = self.wrote if word == "COMMIT" else b"pengaduan" in piece or b"tanggapan" in piece

@@ -13,6 +13,7 @@ from hub.domain.custody import Setting
 from hub.domain.evolution import Evolution
 from hub.domain.parties import actor_of, parties_of
 from hub.domain.redaction import EVERYTHING, scope_of, visible
+from hub.domain.respondents import accused, kept_from
 from hub.domain.tracking import fold_code, receipt_hash
 from hub.domain.visible import VisibleCase
 from hub.errors import Conflict, RuleViolation
@@ -68,7 +69,10 @@ class Acting:
         holds_receipt = target.receipt is not None and await cases.receipt_matches(
             conn, anywhere.id, receipt_hash(self.tools.secrets.pepper, target.receipt)
         )
-        if not holds_receipt and not await cases.by_ids(conn, [anywhere.id], scope_of(caller)):
+        directory = self.tools.directory()
+        if accused(anywhere) in kept_from(caller, directory):  # not even with the reporter's receipt
+            raise not_found()
+        if not holds_receipt and not await cases.by_ids(conn, [anywhere.id], scope_of(caller, directory)):
             raise not_found()
         locked = await cases.lock(conn, anywhere.id)
         if locked is None:

@@ -16,7 +16,7 @@ from hub.domain.delivery import Delivery, DeliveryDecision, DeliveryKind, Delive
 from hub.domain.evolution import Evolution, MarkAssignment
 from hub.domain.exchange import ExternalRef, Idempotency
 from hub.domain.parties import actor_of
-from hub.domain.redaction import scope_of, visible
+from hub.domain.redaction import CaseScope, scope_of, visible
 from hub.domain.visible import VisibleCase
 from hub.errors import NotEntitled, RuleViolation
 from hub.store import assignments, cases, deliveries, records
@@ -53,8 +53,10 @@ class Deciding:
         if not caller.may(Scope.DELIVERIES_MANAGE):
             raise NotEntitled("this credential cannot manage deliveries")
 
+        scope = scope_of(caller, self.tools.directory())
+
         async def decide(conn: AsyncConnection) -> Case:
-            case, delivery = await _find(conn, caller, assignment_id)
+            case, delivery = await _find(conn, scope, assignment_id)
             if delivery.state not in STUCK:
                 raise RuleViolation("ILLEGAL_TRANSITION", f"the message is {delivery.state.value}")
             if decision is DeliveryDecision.RESEND:
@@ -63,7 +65,7 @@ class Deciding:
                 await self._confirm(conn, delivery, await _confirmed(conn, delivery, external_id))
             else:
                 await self._abandon(conn, caller, case, delivery, note)
-            return (await cases.by_ids(conn, [case.id], scope_of(caller)))[case.id]
+            return (await cases.by_ids(conn, [case.id], scope))[case.id]
 
         return visible(await self.tools.db.write(decide), caller)
 
@@ -108,10 +110,10 @@ class Deciding:
         await record(conn, self.tools, change)
 
 
-async def _find(conn: AsyncConnection, caller: Caller, assignment_id: str) -> tuple[Case, Delivery]:
+async def _find(conn: AsyncConnection, scope: CaseScope, assignment_id: str) -> tuple[Case, Delivery]:
     """The forward of the assignment; where that is not stuck, the oldest stuck message behind it."""
     forward = (await deliveries.of_assignments(conn, [assignment_id])).get(assignment_id)
-    if forward is None or not await cases.by_ids(conn, [forward.case_id], scope_of(caller)):
+    if forward is None or not await cases.by_ids(conn, [forward.case_id], scope):
         raise _nothing_there()
     stuck = [one for one in await deliveries.open_of(conn, assignment_id) if one.state in STUCK]
     chosen = stuck[0] if stuck and forward.state not in STUCK else forward

@@ -77,7 +77,7 @@ class GeoReports:
         """Public requests, newest first."""
         reader = _reader(caller)
         async with self.tools.db.reading() as conn:
-            found = await lists.requests(conn, query, scope_of(reader), self.tools.clock())
+            found = await lists.requests(conn, query, self._scope(reader), self.tools.clock())
         return [self._shown(case, reader) for case in found]
 
     async def by_ids(self, caller: Caller, numbers: Sequence[str]) -> list[ServiceRequest]:
@@ -85,18 +85,26 @@ class GeoReports:
         wanted = list(dict.fromkeys(fold_code(number) for number in numbers))
         reader = _reader(caller)
         async with self.tools.db.reading() as conn:
-            found = await cases.by_tracking(conn, wanted, _with_own(caller, reader))
+            found = await cases.by_tracking(conn, wanted, self._with_own(caller, reader))
         return [self._shown(found[one], reader) for one in wanted if one in found]
 
     async def updates(self, caller: Caller, span: Span, numbers: Sequence[str] = ()) -> list[RequestUpdate]:
         """What happened to public requests and to the caller's own, oldest first."""
         reader, wanted = _reader(caller), [fold_code(number) for number in numbers]
         async with self.tools.db.reading() as conn:
-            found = await lists.updates(conn, span, _with_own(caller, reader), georeport.TOLD, wanted)
+            found = await lists.updates(conn, span, self._with_own(caller, reader), georeport.TOLD, wanted)
         return [
             georeport.update_of(visible_event(one.event, "", reader), one.tracking_number, public=one.public)
             for one in found
         ]
+
+    def _scope(self, reader: Caller) -> CaseScope:
+        return scope_of(reader, self.tools.directory())
+
+    def _with_own(self, caller: Caller, reader: Caller) -> CaseScope:
+        """Also what came in by the caller's own channel."""
+        own = caller.channel if caller.role is Role.PORTAL else None
+        return replace(self._scope(reader), channel=own)
 
     def _shown(self, case: Case, reader: Caller) -> ServiceRequest:
         return georeport.request_of(visible(case, reader), self.tools.directory(), public=_is_public(case))
@@ -136,13 +144,6 @@ def _name(digest: bytes) -> str:
 def _reader(caller: Caller) -> Caller:
     """A partner's region bounds what it reads here too."""
     return replace(EVERYBODY, region=caller.region) if caller.role is Role.PARTNER else EVERYBODY
-
-
-def _with_own(caller: Caller, reader: Caller) -> CaseScope:
-    """Also what came in by the caller's own channel."""
-    scope = scope_of(reader)
-    own = caller.channel if caller.role is Role.PORTAL else None
-    return replace(scope, channel=own)
 
 
 def _is_public(case: Case) -> bool:

@@ -114,10 +114,11 @@ class Notifying:
         owner = await self.packing.owner(conn, row.subject)
         if owner is None or await webhook_messages.count(conn, row.id) >= MOST_WAITING:
             return _Look(owner, 0, row.place)
+        directory = self.tools.directory()
         head = await feed.head(conn)
         place = str(self._place(row.id, row.place))
         try:
-            rows = await feed.feed(conn, place, PAGE, rows_for(owner, row.filter))
+            rows = await feed.feed(conn, place, PAGE, rows_for(owner, row.filter, directory))
         except ResyncRequired:
             return _Look(owner, 0, head, is_lost=True)
         if put_at is not None:

@@ -68,7 +68,7 @@ class Packing:
             if not found:
                 return []
             owner = await self.owner(conn, row.subject)
-            seen = await _seen(conn, owner, found) if owner is not None else {}
+            seen = await self._seen(conn, owner, found) if owner is not None else {}
             keys = await self._keys(conn, id, now)
             seal = CursorSeal(self._cursor_key, await feed.epoch(conn))
         lost = [one.event_id for one in found if one.event_id not in seen]
@@ -80,6 +80,15 @@ class Packing:
             for one in found
             if one.event_id in seen
         ]
+
+    async def _seen(
+        self, conn: AsyncConnection, owner: Caller, found: Sequence[Message]
+    ) -> dict[str, FeedRow]:
+        """Of these events those that the owner may see at this moment."""
+        scope = scope_of(owner, self.tools.directory())
+        rows = await feed.by_ids(conn, [one.event_id for one in found])
+        mine = await cases.by_ids(conn, [one.case_id for one in found], scope)
+        return {id: row for id, row in rows.items() if row.event.case_id in mine}
 
     def _packet(
         self,
@@ -106,13 +115,6 @@ class Packing:
         return [
             open_bytes(box, secret_place(id, name)) for name, box in await webhooks.secrets(conn, id, now)
         ]
-
-
-async def _seen(conn: AsyncConnection, owner: Caller, found: Sequence[Message]) -> dict[str, FeedRow]:
-    """Of these events those that the owner may see at this moment."""
-    rows = await feed.by_ids(conn, [one.event_id for one in found])
-    mine = await cases.by_ids(conn, [one.case_id for one in found], scope_of(owner))
-    return {id: row for id, row in rows.items() if row.event.case_id in mine}
 
 
 async def _drop(conn: AsyncConnection, id: str, event_ids: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from hub.domain.case import Case
 from hub.domain.delivery import Delivery
 from hub.domain.paging import CaseQuery, Edge, Page
 from hub.domain.redaction import scope_of, visible, visible_event, words_for
+from hub.domain.respondents import accused, kept_from
 from hub.domain.sla import Clock, clocks
 from hub.domain.tracking import fold_code, receipt_hash
 from hub.domain.visible import (
@@ -36,26 +37,28 @@ class Reading:
     async def by_ids(self, caller: Caller, ids: Sequence[str]) -> list[VisibleCase | None]:
         """Cases by internal id, in the order asked."""
         async with self.tools.db.reading() as conn:
-            found = await cases.by_ids(conn, ids, scope_of(caller))
+            found = await cases.by_ids(conn, ids, scope_of(caller, self.tools.directory()))
         return [visible(found[one], caller) if one in found else None for one in ids]
 
     async def by_tracking(self, caller: Caller, numbers: Sequence[str]) -> list[VisibleCase | None]:
         """Cases by tracking number, in the order asked."""
         wanted = [fold_code(number) for number in numbers]
         async with self.tools.db.reading() as conn:
-            found = await cases.by_tracking(conn, wanted, scope_of(caller))
+            found = await cases.by_tracking(conn, wanted, scope_of(caller, self.tools.directory()))
         return [visible(found[one], caller) if one in found else None for one in wanted]
 
     async def by_receipt(self, caller: Caller, receipt: str) -> VisibleCase | None:
-        """The case of a receipt, also outside the caller's scope: the holder may see it."""
+        """The case of a receipt, also outside the caller's scope: the holder may see it, if not accused."""
         async with self.tools.db.reading() as conn:
             case = await cases.by_receipt(conn, receipt_hash(self.tools.secrets.pepper, receipt))
-        return visible(case, caller) if case else None
+        if case is None or accused(case) in kept_from(caller, self.tools.directory()):
+            return None
+        return visible(case, caller)
 
     async def page(self, caller: Caller, query: CaseQuery) -> Page[VisibleCase]:
         """One page of the cases the caller may see."""
         async with self.tools.db.reading() as conn:
-            found = await case_pages.page(conn, query, scope_of(caller), self.tools.clock())
+            found = await case_pages.page(conn, query, scope_of(caller, self.tools.directory()), self.tools.clock())
         return _seen(found, caller)
 
     async def pages_by_agency(
@@ -64,7 +67,7 @@ class Reading:
         """One page per agency of the cases it holds or is assigned, each case once per agency."""
         async with self.tools.db.reading() as conn:
             found = await case_pages.pages_by_agency(
-                conn, agencies, query, scope_of(caller), self.tools.clock()
+                conn, agencies, query, scope_of(caller, self.tools.directory()), self.tools.clock()
             )
         return [_seen(found[code], caller) for code in agencies]
 

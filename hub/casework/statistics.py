@@ -8,6 +8,7 @@ from hub.domain.caller import Caller, Role, Scope
 from hub.domain.directory import Directory
 from hub.domain.figures import SUPPRESSED_BELOW, Codes, Group, grouped, hidden, left_out, row_of
 from hub.domain.region import covers
+from hub.domain.respondents import kept_from
 from hub.domain.statistics import (
     StatisticsDimension,
     StatisticsFilter,
@@ -42,7 +43,7 @@ class Statistics:
         """
         if not caller.may(Scope.STATISTICS_READ):
             raise NotEntitled("this credential reads no figures")
-        wanted = _bounded(caller, wanted)
+        wanted = replace(_bounded(caller, wanted), kept_from=kept_from(caller, self.tools.directory()))
         if wanted.start > wanted.end:
             raise RuleViolation("INVALID", "the period ends before it begins", "filter.from")
         if len(set(by)) != len(by):

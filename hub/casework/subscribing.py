@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework.tools import Tools
 from hub.domain.caller import Caller, Scope
+from hub.domain.directory import Directory
 from hub.domain.paging import Edge, EventFilter, Page
 from hub.domain.redaction import scope_of, visible_event
 from hub.domain.tracking import fold_code
@@ -52,7 +53,7 @@ class Feed:
             NotEntitled: the credential reads no events.
             ResyncRequired: the place is not of this feed.
         """
-        condition = rows_for(caller, wanted)
+        condition = rows_for(caller, wanted, self.tools.directory())
         async with self.tools.db.reading() as conn:
             rows = await feed.feed(conn, after, first + 1, condition)
             fits = first if most_bytes is None else await _fitting(conn, rows[:first], most_bytes)
@@ -65,7 +66,7 @@ class Feed:
         async with self.tools.db.reading() as conn:
             found = await feed.by_ids(conn, ids)
             owners = [row.event.case_id for row in found.values()]
-            mine = await cases.by_ids(conn, owners, scope_of(caller))
+            mine = await cases.by_ids(conn, owners, scope_of(caller, self.tools.directory()))
         rows = [found.get(one) for one in ids]
         return [_seen(row, caller) if row and row.event.case_id in mine else None for row in rows]
 
@@ -80,7 +81,7 @@ class Feed:
             NotEntitled: the credential reads no events.
             ResyncRequired: the place is not of this feed.
         """
-        condition = rows_for(caller, wanted)
+        condition = rows_for(caller, wanted, self.tools.directory())
         place = after
         if place is None:
             async with self.tools.db.reading() as conn:
@@ -99,11 +100,11 @@ class Feed:
                 await self.tools.db.changed.wait(self.poll_seconds, signal)
 
 
-def rows_for(caller: Caller, wanted: EventFilter) -> ColumnElement[bool]:
+def rows_for(caller: Caller, wanted: EventFilter, directory: Directory) -> ColumnElement[bool]:
     """The WHERE clause of a caller's events under a filter. Raises `NotEntitled` where it reads none."""
     if not caller.may(Scope.EVENTS_READ):
         raise NotEntitled("this credential reads no events")
-    found: list[ColumnElement[bool]] = [predicate(scope_of(caller))]
+    found: list[ColumnElement[bool]] = [predicate(scope_of(caller, directory))]
     if wanted.tracking_number is not None:
         found.append(tables.cases.c.tracking_number == fold_code(wanted.tracking_number))
     if wanted.agency is not None:

@@ -1,7 +1,7 @@
 """The registry: which kinds exist, which instances this deployment has, and how each is put together."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import resources
@@ -59,6 +59,8 @@ KINDS: Mapping[str, Kind] = {
     "sicantik": sicantik.prepare,
     "sql": sql.prepare,
 }
+Seam = Callable[[str, Instance], AgencyHttp]
+"""Makes what calls the peer at an address."""
 FETCHING = 3  # the maturity of an office that pulls: two-way, but the hub calls nobody
 METHODS: Mapping[Capability, tuple[type, ...]] = {  # any of them
     Capability.FORWARD: (Forwards,),
@@ -146,6 +148,8 @@ def load_catalogue(
     breaker: BreakerRules | None = None,
     strict: bool = False,
     watch: Watch | None = None,
+    only: str = "*",
+    seam: Seam | None = None,
 ) -> Catalogue:
     """Read every `*.toml` of `directory` (None: the instances that ship with the hub).
 
@@ -155,13 +159,16 @@ def load_catalogue(
         ticks: monotonic seconds, for breakers and tokens.
         strict: an instance that lacks a variable stops the start; else it is listed only.
         watch: counts the calls.
+        only: the one instance that is wanted, by its name.
+        seam: reaches peers over HTTP instead of the network.
 
     Raises:
         ConfigError: all faults of all files, one `file:line: CODE: what to do` per line.
     """
     assembly = _Assembly(environment, clock, ticks, breaker or BreakerRules(), strict, watch or Unwatched())
+    assembly.seam = seam or assembly.seam
     faults = []
-    for file in sorted((directory or _shipped()).glob("*.toml")):
+    for file in sorted((directory or shipped()).glob(f"{only}.toml")):
         try:
             assembly.add(file)
         except ConfigError as fault:
@@ -190,6 +197,7 @@ class _Assembly:
         self.missing: dict[str, tuple[str, ...]] = {}
         self.seams: dict[str, Guarded] = {}
         self.marks: dict[str, str] = {}
+        self.seam: Seam = self._http
 
     def add(self, file: Path) -> None:
         instance, keys, origin = read_instance(file)
@@ -215,7 +223,7 @@ class _Assembly:
         http, reach = None, None
         if prepared.address is Address.HTTP:
             check_http(address, origin)
-            http = self._http(address, instance)
+            http = self.seam(address, instance)
         elif prepared.address is Address.DATABASE:
             reach = Reach(address, Breaker(self.rules, self.ticks), self.ticks)
         manifest = self.listed[instance.name]
@@ -244,7 +252,8 @@ def _mark(
     return hashlib.sha256("\0".join([origin.text, *values]).encode()).hexdigest()
 
 
-def _shipped() -> Path:
+def shipped() -> Path:
+    """The folder of the instances that ship with the hub."""
     with resources.as_file(resources.files("hub.connectors") / "instances") as folder:
         return folder
 
@@ -276,8 +285,9 @@ def _check_maturity(instance: Instance, prepared: Prepared, origin: Origin) -> N
         if not step:
             break
         reached += 1
-    if instance.maturity > (FETCHING if prepared.pull else reached):
-        raise origin.fault("BAD_VALUE", "maturity", f"its abilities reach {FETCHING if prepared.pull else reached} at most")
+    most = FETCHING if prepared.pull else reached
+    if instance.maturity > most:
+        raise origin.fault("BAD_VALUE", "maturity", f"its abilities reach {most} at most")
 
 
 def _check_methods(connector: Connector, manifest: Manifest, origin: Origin) -> None:

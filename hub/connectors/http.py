@@ -264,7 +264,7 @@ class AgencyHttp:
             json=call.json,
             data=dict(call.form) if call.form else None,
             files=list(call.files) if call.files else None,
-            extensions={"stage": attempt.stage},
+            extensions={"stage": attempt.stage, "op": call.op},
         )
         response = await self._transport.handle_async_request(request)
         try:

@@ -20,6 +20,7 @@ from hub.domain.case import CaseStatus
 from hub.domain.exchange import Idempotency
 from hub.errors import ConfigError
 
+FILL_IN = "FILL-IN"  # what a draft holds where nothing could be guessed
 S = TypeVar("S", bound=Struct)
 Positive = Annotated[float, Meta(gt=0)]
 Count = Annotated[int, Meta(ge=1)]
@@ -132,6 +133,7 @@ def read_instance(file: Path) -> tuple[Instance, dict[str, object], Origin]:
     common = {key: value for key, value in keys.items() if key in Instance.__struct_fields__}
     if "name" in common:
         raise origin.fault("UNKNOWN_KEY", "name", "remove it; the file's name is the instance's name")
+    _check_filled_in(origin)
     instance = checked({**common, "name": file.stem}, Instance, origin)
     _check_values(instance, origin)
     return instance, {key: value for key, value in keys.items() if key not in common}, origin
@@ -159,6 +161,14 @@ def _located(complaint: str, into: type[Struct], origin: Origin) -> ConfigError:
     said = complaint.split(" - at ")[0]
     written = re.search(r"value '(.+?)'", said)
     return origin.fault("BAD_VALUE", path, f"{said[:1].lower()}{said[1:]}", written[1] if written else "")
+
+
+def _check_filled_in(origin: Origin) -> None:
+    """A draft says by itself what is left to do; all of it is told at once."""
+    told = "put the agency's value here"
+    left = [n for n, line in enumerate(origin.text.splitlines(), 1) if f'"{FILL_IN}"' in line]
+    if left:
+        raise ConfigError("\n".join(f"{origin.file}:{line}: FILL_IN: {told}" for line in left))
 
 
 def _check_values(instance: Instance, origin: Origin) -> None:

@@ -1,15 +1,17 @@
 """What each act does to a case. Pure: an `Evolution` in, its events and effects out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from hub.domain import commands as ask
 from hub.domain import notices
 from hub.domain.assignment import AssignmentState
-from hub.domain.case import CaseEventType, CaseStatus, IdentityProtection
-from hub.domain.custody import Setting, assign, deliver, note_down, return_case, tell
+from hub.domain.case import CaseEventType, CaseStatus, IdentityProtection, Sensitivity
+from hub.domain.custody import Setting, assign, custodian_of, deliver, note_down, return_case, tell
 from hub.domain.evolution import Evolution, MarkAssignment, SealIdentity
 from hub.domain.protection import Protection, floor_of, join, raised
+from hub.domain.respondents import accused
 from hub.domain.status import Act, Party, check
 from hub.errors import RuleViolation
 
@@ -25,6 +27,8 @@ def verify(change: Evolution, command: ask.Verify, around: Setting) -> None:
     if command.topic is not None and command.topic not in around.directory.topics:
         raise RuleViolation("UNKNOWN_TOPIC", "there is no topic of that code", "topic")
     case = change.case
+    if accused(case) is not None and command.sensitivity is Sensitivity.ORDINARY:
+        raise RuleViolation("NOT_ALLOWED", "a case that accuses an agency keeps its class", "sensitivity")
     now = Protection(case.identity_protection, case.visibility)
     guarded = join(now, floor_of(command.sensitivity))
     change.happen(
@@ -38,6 +42,7 @@ def verify(change: Evolution, command: ask.Verify, around: Setting) -> None:
         kind=command.kind or case.kind,
         identity_protection=guarded.identity,
         visibility=guarded.visibility,
+        owner=custodian_of(replace(case, sensitivity=command.sensitivity), around.directory),
     )
     _seal_if_raised(change, now)
 

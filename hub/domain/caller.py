@@ -12,7 +12,7 @@ class Role(Enum):
     OFFICER = "OFFICER"  # pejabat penghubung of one agency
     COORDINATOR = "COORDINATOR"  # verifies, assigns and adjudicates for a region
     ANALYST = "ANALYST"  # ministry: figures only
-    PEER = "PEER"  # another hub, or the feed of a system that takes cases itself: hands in what was taken there
+    PEER = "PEER"  # another hub, or the feed of a system: hands in what was taken there
     PARTNER = "PARTNER"  # integration partner: events of public cases of a region
     ADMIN = "ADMIN"  # operator of the hub: deliveries and connectors, never identities
 

@@ -143,6 +143,7 @@ class Case:
     escalated: bool = False
     binding: bool = False  # the live assignment ended a bounce and cannot be returned
     delivered: bool = False  # the assignee's system or inbox has the case
+    respondent: str | None = None  # agency the reporter named; accused where the class is not ORDINARY
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from hub.domain.case import Case, CaseStatus, Sensitivity, Visibility
 from hub.domain.region import regency_of
+from hub.domain.respondents import accused
 from hub.domain.status import FINAL
 
 BUCKET_RATIO = 1.2
@@ -28,6 +29,7 @@ class Cell:
     status: str
     measure: str
     delicate: int
+    respondent: str = ""  # whom the case accuses: its figures are kept from them
 
 
 def bucket_of(hours: float) -> int:
@@ -58,6 +60,7 @@ def contribution(case: Case | None) -> Counter[Cell]:
                 status=case.status.value,
                 measure=measure,
                 delicate=int(delicate),
+                respondent=accused(case) or "",
             )
             counted[cell] += amount
     return counted

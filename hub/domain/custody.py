@@ -11,7 +11,8 @@ from hub.domain.case import Case, CaseEventType, CaseStatus, Sensitivity
 from hub.domain.directory import Agency, Directory
 from hub.domain.evolution import Evolution, MarkAssignment, Offer, Tell
 from hub.domain.redaction import masked
-from hub.domain.routing import Reason, RoutingFacts, RoutingOutcome, coordinator_of, route
+from hub.domain.respondents import accused, check_not_kept_out, custodian, kept_out
+from hub.domain.routing import Reason, RoutingFacts, RoutingOutcome, route
 from hub.domain.status import Act, Party, check
 from hub.errors import RuleViolation
 
@@ -37,8 +38,8 @@ def known_agency(code: str, directory: Directory, field: str) -> Agency:
 
 
 def custodian_of(case: Case, directory: Directory) -> str:
-    """Who holds a case that no owner's system holds: the coordinator of its region."""
-    return coordinator_of(case.region, directory)
+    """Who holds a case that no owner's system holds: the coordinator of its region, if it may know of it."""
+    return custodian(case.region, accused(case), directory)
 
 
 def assign(change: Evolution, command: ask.Assign, around: Setting) -> None:
@@ -49,6 +50,7 @@ def assign(change: Evolution, command: ask.Assign, around: Setting) -> None:
             "ILLEGAL_TRANSITION", "a case in adjudication takes a binding assignment", "binding"
         )
     agency = known_agency(command.agency, around.directory, "agency")
+    check_not_kept_out(agency.code, change.case, around.directory, "agency")
     if not may_own(agency, change.case.region, change.case.sensitivity, around.now.date()):
         raise RuleViolation("INVALID", "this agency cannot own a case of that place and class", "agency")
     check_offer(agency.code, change.case.hop, around.refused, binding=command.binding)
@@ -64,6 +66,7 @@ def assign(change: Evolution, command: ask.Assign, around: Setting) -> None:
 def _copied_to(code: str, case: Case, around: Setting) -> str:
     """Whoever gets a copy reads the whole case: for a guarded one that must be a body that could own it."""
     agency = known_agency(code, around.directory, "copies")
+    check_not_kept_out(agency.code, case, around.directory, "copies")
     ordinary = case.sensitivity is Sensitivity.ORDINARY
     if not ordinary and not may_own(agency, case.region, case.sensitivity, around.now.date()):
         raise RuleViolation("INVALID", "copies of a case of that class go to oversight bodies only", "copies")
@@ -166,12 +169,12 @@ def _next_owner(
     suggested = around.directory.agency_of(proposed) if proposed else None
     if (
         suggested
-        and suggested.code not in refused
+        and suggested.code not in (refused | kept_out(accused(case), around.directory))
         and may_own(suggested, case.region, case.sensitivity, today)
     ):
         detail = f"{suggested.name} diusulkan oleh instansi yang mengembalikan laporan"
         return suggested, (Reason("proposed-by-agency", detail, 1.0),)
-    facts = RoutingFacts(case.title, case.body, case.region, case.topic, case.sensitivity)
+    facts = RoutingFacts(case.title, case.body, case.region, case.topic, case.sensitivity, accused(case))
     decision = route(facts, around.directory, today, refused)
     if decision.outcome is not RoutingOutcome.ROUTED or decision.agency is None:
         return None

@@ -152,6 +152,30 @@ class Directory:
             found.setdefault(row.agency, {})[row.topic] = None
         return {agency: tuple(topics) for agency, topics in found.items()}
 
+    def line_of_command(self, code: str) -> tuple[str, ...]:
+        """The agency and its superiors up to the head of its own government, itself first.
+
+        A unit belongs to the government of the agency above it.
+        """
+        agency = self.agency_of(code)
+        line = [agency.code if agency else code]
+        while agency is not None and agency.parent is not None and agency.parent not in line:
+            above = self.agencies.get(agency.parent)
+            if above is None or (above.tier is not agency.tier and agency.tier is not Tier.UNIT):
+                break
+            line.append(above.code)
+            agency = above
+        return tuple(line)
+
+    @cached_property
+    def commanded_by(self) -> Mapping[str, frozenset[str]]:
+        """Agency code -> itself and all below it in the same government, former codes included."""
+        found: dict[str, set[str]] = {}
+        for code in (*self.agencies, *self.aliases):
+            for superior in self.line_of_command(code):
+                found.setdefault(superior, set()).add(code)
+        return {superior: frozenset(codes) for superior, codes in found.items()}
+
     def agency_of(self, code: str) -> Agency | None:
         """The agency of that code, also by a code it had before a re-organisation."""
         return self.agencies.get(self.aliases.get(code, code))

@@ -63,6 +63,8 @@ class OutgoingCase:
     hop: int
     origin: str | None = None  # the number that `via[0]` gave the case
     via: tuple[str, ...] = ()  # hubs and systems the case has passed, this hub last
+    respondent: str | None = None  # code of the agency the case accuses; told to oversight bodies only
+    respondent_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What may leave: to a viewer (`VisibleCase`), to an agency's system (`OutgoingCase`). Built nowhere else."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hub.domain.caller import Caller, Role, Scope
 from hub.domain.case import (
@@ -12,10 +12,11 @@ from hub.domain.case import (
     Sensitivity,
     Visibility,
 )
-from hub.domain.directory import Agency, Directory
+from hub.domain.directory import Agency, AgencyRole, Directory
 from hub.domain.exchange import OutgoingCase
 from hub.domain.origin import Origin
 from hub.domain.region import covers
+from hub.domain.respondents import accused, kept_from
 from hub.domain.visible import VisibleCase, VisibleEvent
 
 # Linear in the text, also for hostile ones: each run is entered at its start only and never given back.
@@ -51,14 +52,19 @@ class CaseScope:
     agency: str | None = None  # live assignment, copy, or a past assignment of a public ordinary case
     region: str | None = None  # all but whistle-blowing under an owner
     public_region: str | None = None  # PUBLIC and ORDINARY only; "" is the whole country
+    kept_from: frozenset[str] = frozenset()  # cases that accuse one of these are outside of all of it
 
 
 EVERYTHING = CaseScope(everything=True)
 """The hub's own sight, and an operator's; never a request's way around its caller's scope."""
 
 
-def scope_of(caller: Caller) -> CaseScope:
-    """The caller's row scope. Roles without case rights see nothing."""
+def scope_of(caller: Caller, directory: Directory) -> CaseScope:
+    """The caller's row scope. Roles without case rights see nothing, the accused nothing of their case."""
+    return replace(_scope_of(caller), kept_from=kept_from(caller, directory))
+
+
+def _scope_of(caller: Caller) -> CaseScope:
     if not caller.may(Scope.CASES_READ):
         return CaseScope()
     if caller.role is Role.ADMIN:
@@ -74,6 +80,8 @@ def scope_of(caller: Caller) -> CaseScope:
 
 def sees(scope: CaseScope, case: Case, past_holder: bool = False) -> bool:
     """The same predicate for one case at hand; `past_holder`: the scope's agency once had it."""
+    if accused(case) in scope.kept_from:
+        return False
     public = case.visibility is Visibility.PUBLIC and case.sensitivity is Sensitivity.ORDINARY
     held = scope.agency is not None and (
         scope.agency == case.assignee or scope.agency in case.copied or (past_holder and public)
@@ -151,6 +159,7 @@ def outgoing(case: Case, owner: Agency, directory: Directory, trail: Origin | No
     `trail` says where the case began and whom it has passed, this hub included.
     """
     topic = directory.topics.get(case.topic) if case.topic else None
+    named = _accused_for(owner, case, directory)
     return OutgoingCase(
         tracking_number=case.tracking_number,
         kind=case.kind,
@@ -173,4 +182,12 @@ def outgoing(case: Case, owner: Agency, directory: Directory, trail: Origin | No
         hop=case.hop,
         origin=trail.id if trail else None,
         via=trail.via if trail else (),
+        respondent=named.code if named else None,
+        respondent_name=named.name if named else None,
     )
+
+
+def _accused_for(owner: Agency, case: Case, directory: Directory) -> Agency | None:
+    """Whom a case accuses is told to oversight bodies only."""
+    code = accused(case) if owner.role is AgencyRole.OVERSIGHT else None
+    return directory.agency_of(code) if code is not None else None

@@ -12,6 +12,7 @@ from hub.domain.claims import CERTAIN, MOST_CANDIDATES, Claim, add_coordinator, 
 from hub.domain.decision import Candidate, Decision, Reason, RoutingFacts, RoutingOutcome
 from hub.domain.directory import Agency, AgencyRole, Directory
 from hub.domain.licence import by_authority, is_decisive
+from hub.domain.respondents import kept_out
 from hub.domain.supervision import chain, coordinator_of, next_tier_coordinator, oversight_of
 from hub.domain.wording import fold
 
@@ -115,14 +116,15 @@ def _to_oversight(
     facts: RoutingFacts, directory: Directory, today: date, refused: frozenset[str]
 ) -> Decision:
     """Only oversight bodies, never the office complained about; the coordinator solely where none is left."""
+    out = refused | kept_out(facts.hint, directory)
     bodies = [
-        one for one in chain(AgencyRole.OVERSIGHT, facts.region, directory, today) if one.code not in refused
+        one for one in chain(AgencyRole.OVERSIGHT, facts.region, directory, today) if one.code not in out
     ]
     if len(bodies) > 1 and _is_named(bodies[0], facts):
         bodies = bodies[1:]
     if not bodies:
         claims: dict[str, Claim] = {}
-        add_coordinator(claims, facts.region, directory, today, refused)
+        add_coordinator(claims, facts.region, directory, today, out)
         return Decision(RoutingOutcome.NEEDS_TRIAGE, None, facts.topic, _ranked(claims, facts, directory))
     candidates = tuple(
         Candidate(one.code, round(CERTAIN / 2**rank, 4), (_oversees(one, CERTAIN / 2**rank),))

@@ -32,6 +32,7 @@ class StatisticsFilter:
     kind: tuple[CaseKind, ...] = ()
     topic: tuple[str, ...] = ()
     channel: tuple[str, ...] = ()
+    kept_from: frozenset[str] = frozenset()  # without the cases that accuse one of these
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from hub.domain.acts import verify
-from hub.domain.case import Case, CaseEventType, CaseStatus, IdentityProtection
+from hub.domain.case import Case, CaseEventType, CaseStatus, IdentityProtection, Sensitivity
 from hub.domain.commands import ReporterDetails, Submission, Verify
 from hub.domain.custody import Setting, known_agency, offer
 from hub.domain.decision import Decision, RoutingOutcome
@@ -12,7 +12,8 @@ from hub.domain.evolution import Evolution
 from hub.domain.permit import NamedLicence
 from hub.domain.protection import at_birth
 from hub.domain.region import is_code
-from hub.domain.routing import RoutingFacts, coordinator_of, route
+from hub.domain.respondents import custodian
+from hub.domain.routing import RoutingFacts, route
 from hub.domain.status import Party
 from hub.errors import RuleViolation
 
@@ -123,6 +124,9 @@ def _newborn(
     submission: Submission, case_id: str, number: str, channel: str, directory: Directory, now: datetime
 ) -> Case:
     level = at_birth(submission.identity_protection, submission.visibility, submission.sensitivity)
+    agency = directory.agency_of(submission.agency) if submission.agency is not None else None
+    named = agency.code if agency else None
+    accuses = named if submission.sensitivity is not Sensitivity.ORDINARY else None
     return Case(
         id=case_id,
         tracking_number=number,
@@ -139,7 +143,7 @@ def _newborn(
         channel=channel,
         status=CaseStatus.RECEIVED,
         version=1,
-        owner=coordinator_of(submission.region, directory),
+        owner=custodian(submission.region, accuses, directory),
         assignee=None,
         hop=0,
         answer=None,
@@ -148,6 +152,7 @@ def _newborn(
         resume_status=None,
         created_at=now,
         updated_at=now,
+        respondent=named,
     )
 
 

@@ -109,8 +109,8 @@ class Mutation:
         return await act(info.context, input.target(), commands.Accept(input.note))
 
     @operation(
-        "Your office has received everything up to this cursor of `events` (konfirmasi penerimaan): cases that "
-        "were assigned to it before are in its custody now. Say it after every page; saying it again does nothing."
+        "Your office has received everything up to this cursor of `events` (konfirmasi penerimaan): what was "
+        "assigned to it before is in its custody now. Say it after every page; again, it does nothing."
     )
     async def acknowledge_events(
         self,

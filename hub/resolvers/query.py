@@ -41,7 +41,7 @@ InRegion = Annotated[
 MostBytes = Annotated[
     int | None,
     strawberry.argument(
-        description="End the page before it takes more bytes (ukuran halaman), 4,096 to 65,536: for slow lines."
+        description="End the page before it takes more bytes (ukuran halaman), 4,096 to 65,536."
     ),
 ]
 FacilitiesIn = Annotated[
@@ -130,8 +130,8 @@ class Query:
         return catalogue.agencies(info.context, region, tier, first, after)
 
     @operation(
-        "Health facilities (fasilitas kesehatan) of a place and those in it, by the national master list; null "
-        "where that cannot be had.",
+        "Health facilities (fasilitas kesehatan) of a place and of those in it, by the national master list; "
+        "null where that cannot be had.",
         calls=1,
     )
     async def facilities(

@@ -38,7 +38,7 @@ class CaseChanged:
     case: CaseType = rule("Case.of", "The case as it is now (laporan).")
 
 
-@strawberry.type(description="What your office has received is known now (tanda terima kantor).")
+@strawberry.type(description="What your office has received is known now (konfirmasi penerimaan).")
 class EventsAcknowledged:
     """Answer of `acknowledgeEvents`."""
 

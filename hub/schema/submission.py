@@ -97,7 +97,7 @@ class SubmitCaseInput:
     )
     origin: OriginInput | None = strawberry.field(
         default=None,
-        description="For credentials with `cases:federate` only: where the case was taken first (asal laporan).",
+        description="For `cases:federate` only: where the case was taken first (asal laporan).",
     )
 
     def to_domain(self) -> Submission:

@@ -38,6 +38,7 @@ _SAME = (
     *("id", "tracking_number", "title", "body", "topic", "region", "occurred_on", "channel", "version"),
     *("owner", "assignee", "hop", "answer", "created_at", "updated_at", "verified_at", "first_response_at"),
     *("answered_at", "closed_at", "due_at", "breached", "returns", "escalated", "binding", "delivered"),
+    "respondent",
 )
 COLUMNS = [cases.c[name] for name in (*_SAME, *_ENUMS, "latitude", "longitude", "copied")]
 

@@ -118,7 +118,7 @@ async def head(conn: AsyncConnection) -> str:
 
 
 async def newest(conn: AsyncConnection) -> str:
-    """The place of the newest event, which may not be visible yet: a reader that stands there has seen all."""
+    """The place of the newest event, visible yet or not: a reader that stands there has seen all."""
     order = (case_events.c.txid.desc(), case_events.c.position.desc())
     query = select(case_events.c.txid, case_events.c.position).order_by(*order).limit(1)
     row = (await conn.execute(query)).one_or_none()

@@ -19,7 +19,7 @@ def in_region(code: str) -> ColumnElement[bool]:
 def predicate(scope: CaseScope) -> ColumnElement[bool]:
     """The WHERE clause of everything this caller may see; alternatives are joined by OR."""
     if scope.everything:
-        return true()
+        return _not_accusing(scope.kept_from)
     found: list[ColumnElement[bool]] = []
     if scope.channel is not None:
         found.append(cases.c.channel == scope.channel)
@@ -31,7 +31,14 @@ def predicate(scope: CaseScope) -> ColumnElement[bool]:
     if scope.public_region is not None:
         place = in_region(scope.public_region) if scope.public_region else true()
         found.append(and_(place, _PUBLIC))
-    return or_(*found) if found else false()
+    return and_(_not_accusing(scope.kept_from), or_(*found)) if found else false()
+
+
+def _not_accusing(codes: frozenset[str]) -> ColumnElement[bool]:
+    if not codes:
+        return true()
+    ordinary = cases.c.sensitivity == Sensitivity.ORDINARY.value
+    return or_(ordinary, cases.c.respondent.is_(None), cases.c.respondent.not_in(sorted(codes)))
 
 
 def _held_by(agency: str) -> ColumnElement[bool]:

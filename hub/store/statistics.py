@@ -100,5 +100,7 @@ def _matching(table: Table, conditions: StatisticsFilter, kept: Collection[str])
         "topic": conditions.topic,
         "channel": conditions.channel,
     }
+    if conditions.kept_from:
+        wanted.append(columns.respondent.not_in(sorted(conditions.kept_from)))
     wanted += [columns[name].in_(values) for name, values in choices.items() if values]
     return select(*(columns[name] for name in kept), columns.amount).where(*wanted)

@@ -78,11 +78,13 @@ def test_no_two_agencies_share_an_id_in_one_system() -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_the_agencies_of_lingga_are_served_by_the_inbox() -> None:
+def test_the_officers_of_lingga_work_in_the_hub_and_one_office_fetches_its_cases() -> None:
     lingga = [agency for code, agency in DIRECTORY.agencies.items() if code.startswith("21.04.")]
 
-    assert len(lingga) == 6
-    assert {agency.connector for agency in lingga} == {None}
+    assert len(lingga) == 7
+    assert {agency.code: agency.connector for agency in lingga if agency.connector} == {
+        "21.04.kec-bakung-serumpun": "lingga-inbox"
+    }
 
 
 def test_every_keyword_is_found_in_a_text_that_consists_of_it() -> None:

@@ -8,7 +8,7 @@ from graphql import GraphQLObjectType, GraphQLUnionType, get_named_type
 from hub.domain.caller import Caller
 from hub.resolvers.schema import build
 from hub.schema.later import LATER
-from tests.harness import ANALYST, COORDINATOR, OPERATOR, PARTNER, PORTAL, Hub, officer
+from tests.harness import ANALYST, COORDINATOR, OPERATOR, PORTAL, Hub, officer
 from tests.resolvers.operations import ONE, SUBMIT, act, submission
 
 DISDUKCAPIL = officer("62.01.disdukcapil")
@@ -167,7 +167,6 @@ async def test_an_operator_cannot_redeliver_what_is_not_stuck_or_not_there(hub: 
 
 
 LATER_CALLS = {
-    "Query.permit": (PORTAL, 'permit(applicationNumber: "A-1", agency: "62.01.dpmptsp") { status }'),
     "Mutation.mergeCase": (
         COORDINATOR,
         'mergeCase(input: {trackingNumber: "A", expectedVersion: 1, into: "B", note: "sama"}) %s',

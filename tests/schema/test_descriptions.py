@@ -20,7 +20,7 @@ TERMS = re.compile(
     "adjudikasi|alasan|anonim|antre|arsip|aspirasi|bagian|baris|batas|bulan|calon|catatan|daftar|"
     "data|digabungkan|dimensi|disposisi|dukcapil|eskalasi|halaman|hasil|instansi|isian|izin|jenis|"
     "jenjang|kadar|kanal|kemampuan|kendala|keputusan|kesehatan|keterbukaan|kewenangan|kode|konektor|"
-    "kredensial|kueri|kunci|lampiran|langganan|laporan|maladministrasi|menerima|mutasi|nomor|objek|"
+    "konfirmasi|kredensial|kueri|kunci|lampiran|langganan|laporan|maladministrasi|menerima|mutasi|nomor|objek|"
     "pelapor|penanda|pencabutan|pendaftaran|penentuan|pengaduan|penggabungan|pengguna|pengiriman|"
     "penilaian|peningkatan|peristiwa|perlindungan|permintaan|perubahan|saringan|selesai|simulasi|"
     "statistik|status|tanggal|tanggapan|tenggat|tindakan|titik|topik|triwulan|urutan|verifikasi|"

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from hub.connectors.instance import FILL_IN
 from hub.connectors.kit import guessing
 from hub.connectors.kit.calls import Call
 from hub.connectors.kit.guessing import Roles, joined, named, record_in
@@ -12,7 +13,6 @@ from hub.connectors.kit.openapi import Secured
 from hub.connectors.wild import Wild
 from hub.errors import ConfigError
 
-FILL_IN = "FILL-IN"
 FORMS = ((re.compile(r"\d{2}-\d{2}-\d{4}"), "%d-%m-%Y"), (re.compile(r"\d{2}/\d{2}/\d{4}"), "%d/%m/%Y"))
 
 
@@ -51,6 +51,7 @@ class _Writer:
         self._lines: list[str] = []
         self._variables: list[str] = [f"HUB_{self._stem}_URL"]
         self._todo: list[str] = []
+        self._file = f"{name}.toml"
         self._sections = [self._top, self._auth, self._answers, self._forward, self._search, self._fetch]
         self._sections += [self._reading, self._statuses]
 
@@ -72,16 +73,16 @@ class _Writer:
         self._say(f"maturity = {3 if self._roles.read else 2}")
         question = f"?{named(search.query, guessing.SEARCHES)}=-" if search else ""
         self._put("health", self._below(create) + question)
-        self._todo.append("zone: the time zone of the system's clock, if it is not Jakarta's")
+        self._ask("zone: the time zone of the system's clock, if it is not Jakarta's")
         if search is None:
-            self._todo.append("idempotency: without a search a lost answer is left to a person")
+            self._ask("idempotency: without a search a lost answer is left to a person")
 
     def _auth(self) -> None:
         secured = self._proof()
         self._say("", "[auth]")
         self._put("profile", secured.profile)
         if secured.profile == "none":
-            self._todo.append("[auth]: no credential was shown; most systems want one")
+            self._ask("[auth]: no credential was shown; most systems want one")
         if secured.profile == "api_key":
             self._put("header", secured.header)
         if secured.profile == "client_credentials":
@@ -125,7 +126,7 @@ class _Writer:
         for theirs, sample in body.items():
             self._field(theirs, sample, known.get(theirs))
         if "ticket" not in known.values():
-            self._todo.append(
+            self._ask(
                 "[forward.body]: no field for our number (ticket) was found; put it into the text"
             )
 
@@ -135,7 +136,7 @@ class _Writer:
             self._say(
                 f"{key} = {json.dumps(_literal(sample))}  # the same in every report; change it if it is not"
             )
-            self._todo.append(f"[forward.body] {theirs}: sent as it was in the sample")
+            self._ask(f"[forward.body] {theirs}: sent as it was in the sample")
         elif ours in ("sealed", "restricted"):
             self._say(f"{key} = {json.dumps(_flag(ours, sample))}")
         elif ours == "occurred_on" and (form := _form(sample)):
@@ -165,7 +166,7 @@ class _Writer:
         if read is None:
             self._put("path", f"{self._below(self._roles.create)}/{{ref}}")
             self._put("record", self._record(self._roles.create.answer)[0])
-            self._todo.append("[fetch] path: no call for one record was shown; this is the usual address")
+            self._ask("[fetch] path: no call for one record was shown; this is the usual address")
             return
         self._put("path", re.sub(r"/[^/]+/?$", "/{ref}", self._below(read)))
         self._put("record", self._record(read.answer)[0])
@@ -194,8 +195,8 @@ class _Writer:
             status = guessing.status_of(word)
             self._say(f"{json.dumps(word)} = {json.dumps(status or FILL_IN)}")
             if status is None:
-                self._todo.append(f"[statuses] {word}: which status of a case it stands for")
-        self._todo.append("[statuses]: every word the system can show; unknown ones are put aside, not lost")
+                self._ask(f"[statuses] {word}: which status of a case it stands for")
+        self._ask("[statuses]: every word the system can show; unknown ones are put aside, not lost")
 
     def _shown(self) -> Mapping[str, Wild]:
         """A record as the system shows it."""
@@ -209,14 +210,14 @@ class _Writer:
     def _id_of(self, answer: Wild, where: str) -> str:
         found = record_in(answer, guessing.IDS)
         if found is None:
-            self._todo.append(f"[forward] ref: where the answer to {where} holds the new record's id")
+            self._ask(f"[forward] ref: where the answer to {where} holds the new record's id")
             return FILL_IN
         return joined(found[0], named(found[1], guessing.IDS) or "")
 
     def _field_of(self, record: Mapping[str, Wild], names: Sequence[str], todo: str) -> str:
         found = named(record, names)
         if found is None:
-            self._todo.append(todo)
+            self._ask(todo)
             return FILL_IN
         return joined("@", found)
 
@@ -229,6 +230,10 @@ class _Writer:
 
     def _put(self, key: str, value: str) -> None:
         self._say(f"{key} = {json.dumps(value, ensure_ascii=False)}")
+
+    def _ask(self, todo: str, ahead: int = 0) -> None:
+        """An open point at the line written last, or so many lines further on."""
+        self._todo.append(f"{self._file}:{len(self._lines) + ahead}: {todo}")
 
     def _say(self, *lines: str) -> None:
         self._lines.extend(lines)

@@ -174,7 +174,7 @@ FAULTS = [
     ('s = "cursor"', 's = "`0`"', "[changes]", "MISSING_KEY: use `cursor`"),
     ('lookup = "words"', 'lookup = "word"', "status = {", "NO_SUCH_TABLE"),
     ('time = { value = "t"', 'times = { value = "t"', "times =", "UNKNOWN_KEY"),
-    ('[reading]', '[reading]\nreporter = "x"', "reporter", "UNKNOWN_KEY: remove `reporter`"),
+    ("[reading]", '[reading]\nreporter = "x"', "reporter", "UNKNOWN_KEY: remove `reporter`"),
     (
         'form = { isi = "text" }',
         'form = { isi = "text" }\nbody = { isi = "text" }',

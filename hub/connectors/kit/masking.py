@@ -1,0 +1,146 @@
+"""What of an exchange a person may see, and what a file may keep: no secret, no person."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from hub.connectors.personal import MASK, Personal
+from hub.connectors.wild import Wild
+from hub.domain.redaction import masked
+
+SECRET_NAME = re.compile(r"token|secret|passw|sandi|authori[sz]ation|cookie|api.?key|^auth$|kunci", re.IGNORECASE)
+PERSON = frozenset(
+    "nik ktp kk nokk nama name pelapor reporter pemohon applicant phone telp telepon telephone hp nohp wa "
+    "whatsapp mobile email surel mail alamat address lahir birth dob ibu mother npwp foto photo user username "
+    "petugas officer penulis author kontak contact".split()
+)
+"""Words of field names behind which persons usually are, in Indonesian and English."""
+
+SHORTEST_SECRET = 4  # shorter ones are masked by the name of their field only
+STANDS_FOR_A_SECRET = "replay-secret"  # noqa: S105 - it opens nothing
+NAME, TEXT, DAY = "Contoh", "Teks contoh.", "2000-01-01"
+LONGEST_WORD = 60
+TIME = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[ T]?[\d:.,+Z ]*(WIB|WITA|WIT)?")
+
+
+def is_personal(name: str) -> bool:
+    """Whether a field of this name usually holds something about a person."""
+    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)
+    return not PERSON.isdisjoint(word.lower() for word in words)
+
+
+@dataclass(frozen=True)
+class Masks:
+    """What is personal or secret at one instance.
+
+    Args:
+        pii: its `pii_fields`.
+        secrets: the values of the variables it names.
+        known: texts that stand in its file (status words, tables): they are nobody's.
+        address: its base URL, which files of ours do not repeat.
+    """
+
+    pii: tuple[str, ...] = ()
+    secrets: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+    address: str = ""
+    instead: str = "http://127.0.0.1:1"
+
+    def header(self, name: str, value: str, proofs: Iterable[str]) -> str:
+        """A header's value for a person's eyes. `proofs`: the headers that prove who we are."""
+        hidden = name.lower() in {one.lower() for one in proofs} or SECRET_NAME.search(name)
+        return MASK if hidden else self.shown_text(value)
+
+    def shown_text(self, text: str) -> str:
+        """Any text for a person's eyes."""
+        return masked(self._without_secrets(text, MASK))
+
+    def shown(self, value: Wild) -> Wild:
+        """A JSON value for a person's eyes: personal fields and secrets as `***`, numbers of persons blotted."""
+        return _walk(Personal(self.pii).masked(value), lambda name: MASK, self._shown_leaf)
+
+    def scrubbed(self, value: Wild) -> Wild:
+        """A JSON value for a file: the same shape with invented persons, and no free text."""
+        hidden = Personal(self.pii).masked(value)
+        return self._kept(hidden, value)
+
+    def scrubbed_text(self, text: str) -> str:
+        """A path or header for a file."""
+        return masked(self._without_secrets(self._moved(text), STANDS_FOR_A_SECRET))
+
+    def _kept(self, hidden: Wild, value: Wild) -> Wild:
+        """`hidden` has `***` where the instance says that `value` is personal."""
+        if hidden == MASK and value != MASK:
+            return invented(value)
+        if isinstance(value, dict) and isinstance(hidden, dict):
+            return {
+                masked(key): self._field(key, hidden[key], inner) for key, inner in value.items()
+            }
+        if isinstance(value, list) and isinstance(hidden, list):
+            return [self._kept(*pair) for pair in zip(hidden, value, strict=True)]
+        return self._kept_leaf(value)
+
+    def _field(self, name: str, hidden: Wild, value: Wild) -> Wild:
+        if SECRET_NAME.search(name) and isinstance(value, str) and value not in self.known:
+            return STANDS_FOR_A_SECRET
+        if is_personal(name) and not (isinstance(value, str) and value in self.known):
+            return invented(value)
+        return self._kept(hidden, value)
+
+    def _kept_leaf(self, value: Wild) -> Wild:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value if masked(str(value)) == str(value) else 1
+        if not isinstance(value, str) or value in self.known or not value.strip():
+            return value
+        text = self.scrubbed_text(value)
+        if TIME.fullmatch(text.strip()) or (len(text) <= LONGEST_WORD and not re.search(r"\s", text)):
+            return text
+        return text if re.fullmatch(r"https?://[^\s?]{1,200}", text) else TEXT
+
+    def _shown_leaf(self, value: Wild) -> Wild:
+        if isinstance(value, str):
+            return self.shown_text(value)
+        hidden = not isinstance(value, bool | None) and masked(str(value)) != str(value)
+        return MASK if hidden else value
+
+    def _without_secrets(self, text: str, instead: str) -> str:
+        for secret in sorted(self.secrets, key=len, reverse=True):
+            if len(secret) >= SHORTEST_SECRET:
+                text = text.replace(secret, instead)
+        return text
+
+    def _moved(self, text: str) -> str:
+        return text.replace(self.address.rstrip("/"), self.instead) if self.address else text
+
+
+def invented(value: Wild) -> Wild:
+    """Something of the same shape that was never anybody's."""
+    if isinstance(value, dict):
+        return {masked(key): invented(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [invented(inner) for inner in value]
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | float):
+        return 0
+    text = str(value)
+    if TIME.fullmatch(text.strip()):
+        return DAY
+    return "0" * min(len(text), LONGEST_WORD) if text.isascii() and text.isdigit() else NAME
+
+
+def _walk(value: Wild, hide: Callable[[str], Wild], leaf: Callable[[Wild], Wild]) -> Wild:
+    if isinstance(value, dict):
+        return {
+            masked(str(key)): hide(key) if _hidden(str(key), inner) else _walk(inner, hide, leaf)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_walk(inner, hide, leaf) for inner in value]
+    return leaf(value)
+
+
+def _hidden(name: str, value: Wild) -> bool:
+    """Objects are looked into; only what is a value itself is hidden by the name of its field."""
+    bare = value is not None and not isinstance(value, dict | list | bool)
+    return bare and bool(SECRET_NAME.search(name) or is_personal(name))
