@@ -52,6 +52,18 @@ class ResyncRequired(HubError):
     """A feed cursor the hub cannot continue from: forged, foreign or of another feed epoch."""
 
 
+class BundleRefused(HubError):
+    """A file from an office's stick, or for it, is not taken: nothing of it was done.
+
+    `code`: NOT_A_BUNDLE, BAD_SIGNATURE, NOT_FOR_US, UNKNOWN_SENDER, OTHER_CHAIN, MISSING, OLD, FORKED, REWOUND,
+    BUSY. The message says what the person who carries it does next.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class ConfigError(HubError):
     """Settings or an instance file are wrong: the process does not start."""
 

@@ -4,6 +4,7 @@ from alembic import context
 
 from hub.store import (
     action_tables,
+    bundle_tables,
     identity_check_tables,
     licence_tables,
     origin_tables,
@@ -15,6 +16,7 @@ from hub.store import (
 from hub.store.metadata import metadata
 
 COMPLETE = (
+    bundle_tables,
     identity_check_tables,
     action_tables,
     licence_tables,

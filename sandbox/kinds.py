@@ -23,6 +23,7 @@ KINDS = (
     "open311",
     "opensid",
     "satusehat",
+    "helpdesk",
 )
 
 

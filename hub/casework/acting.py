@@ -57,8 +57,9 @@ class Acting:
         )
         change = Evolution(case, around.now)
         acts.perform(change, command, around)
-        await remember(conn, self.tools, caller, target, command, case.id)
-        return await record(conn, self.tools, change)
+        after = await record(conn, self.tools, change)
+        await remember(conn, self.tools, caller, target, command, after)
+        return after
 
     async def _find(self, conn: AsyncConnection, caller: Caller, target: Target) -> tuple[Case, bool]:
         """The case, locked, and whether the caller holds its receipt."""

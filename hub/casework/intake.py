@@ -1,6 +1,6 @@
 """Taking a case once: everything in one transaction, no agency is called."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hmac import compare_digest
 
 import msgspec
@@ -14,11 +14,15 @@ from hub.domain import echo, submitting
 from hub.domain.caller import Caller, Scope
 from hub.domain.case import Case, IdentityProtection
 from hub.domain.commands import Submission
-from hub.domain.redaction import masked, visible
+from hub.domain.protection import at_birth
+from hub.domain.redaction import visible
 from hub.domain.tracking import TRACKING_BYTES, keyed_hash, receipt, receipt_hash, tracking_number
 from hub.domain.visible import VisibleCase
 from hub.errors import NotEntitled, RuleViolation
 from hub.store import cases, identities, origins
+
+NOWHERE = "echo"
+"""The id an echo is shown under: no case has it, so nothing that belongs to ours can be read by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class Intake:
         """Take a case, or answer a repeated submission with the case it made.
 
         Durable before it answers. The same key with another content is refused. What a peer hands in is
-        answered with our own case where it is an echo of that; its receipt opens nothing then.
+        answered with our own case where it is an echo of that; its receipt opens nothing then, and of what
+        the peer may not see it learns the number and the status only.
 
         Raises:
             NotEntitled: the credential cannot hand in cases.
@@ -69,7 +74,7 @@ class Intake:
             case = await self.tools.db.write(lambda conn: self._take(conn, caller, submission, birth))
         except IntegrityError:  # the same submission committed between our look and our insert
             case = await self.tools.db.write(lambda conn: self._again(conn, birth))
-        return Taken(_shown(case, caller), ticket)
+        return Taken(_shown(case, caller, submission), ticket)
 
     async def _take(
         self, conn: AsyncConnection, caller: Caller, submission: Submission, birth: cases.Birth
@@ -112,12 +117,35 @@ class Intake:
         return _same(earlier, birth)
 
 
-def _shown(case: Case, caller: Caller) -> VisibleCase:
-    """An echo is shown as it had left, with personal numbers masked."""
-    seen = visible(case, caller)
+def _shown(case: Case, caller: Caller, said: Submission) -> VisibleCase:
+    """A case of another channel is an echo: the peer is told its number and status, else its own words."""
     if case.channel == caller.channel:
-        return seen
-    return replace(seen, title=masked(seen.title), body=masked(seen.body))
+        return visible(case, caller)
+    level = at_birth(said.identity_protection, said.visibility, said.sensitivity)
+    return VisibleCase(
+        id=NOWHERE,
+        tracking_number=case.tracking_number,
+        kind=said.kind,
+        sensitivity=said.sensitivity,
+        identity_protection=level.identity,
+        visibility=level.visibility,
+        title=said.title,
+        body=said.body,
+        topic=said.topic,
+        region=said.region,
+        location=said.location,
+        occurred_on=said.occurred_on,
+        channel=caller.channel or "",
+        status=case.status,
+        version=case.version,
+        owner=None,
+        copied=(),
+        answer=None,
+        maladministration=None,
+        created_at=case.created_at,
+        updated_at=case.updated_at,
+        reporter_visible=False,
+    )
 
 
 def canonical(submission: Submission) -> str:

@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework.tools import Tools
 from hub.domain.caller import Caller
+from hub.domain.case import Case
 from hub.domain.commands import Command, Target
 from hub.domain.tracking import fold_code, keyed_hash
 from hub.errors import RuleViolation
@@ -35,12 +36,18 @@ async def done_before(
 
 
 async def remember(
-    conn: AsyncConnection, tools: Tools, caller: Caller, target: Target, command: Command, case_id: str
+    conn: AsyncConnection, tools: Tools, caller: Caller, target: Target, command: Command, case: Case
 ) -> None:
-    """Keep the name, where it has one, in the transaction of the act."""
+    """Keep the name, where it has one, in the transaction of the act; `case` is as the act left it."""
     if target.action_id is not None:
-        digest = _digest(tools, target, command)
-        await actions.add(conn, Done(_party(caller), target.action_id, case_id, digest, tools.clock()))
+        digest, now = _digest(tools, target, command), tools.clock()
+        await actions.add(conn, Done(_party(caller), target.action_id, case.id, digest, case.version, now))
+
+
+async def left_at(conn: AsyncConnection, caller: Caller, action_id: str) -> int | None:
+    """The version of the case right after that act; None when it was never carried out."""
+    known = await actions.find(conn, _party(caller), action_id)
+    return known.version if known is not None else None
 
 
 def _party(caller: Caller) -> str:

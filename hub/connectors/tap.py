@@ -90,7 +90,7 @@ class _Heard(httpx.AsyncByteStream):
 
 
 class Answered(httpx.AsyncBaseTransport):
-    """A transport without a network: `answering` knows what comes back; what it does not know is not there."""
+    """A transport without a network: `answering` knows what comes back, and nothing else is there."""
 
     def __init__(self, base_url: str, answering: Answering) -> None:
         self._root, self._answering = _root(base_url), answering
@@ -127,9 +127,7 @@ async def _asked(request: httpx.Request, root: str) -> Exchange:
     )
 
 
-def _ended(
-    asked: Exchange, status: int, headers: Mapping[str, str], body: bytes, seconds: float
-) -> Exchange:
+def _ended(asked: Exchange, status: int, headers: Mapping[str, str], body: bytes, seconds: float) -> Exchange:
     answer = _opened(headers.get("content-encoding", ""), body)
     return replace(asked, status=status, answer_headers=headers, answer=answer, seconds=seconds)
 

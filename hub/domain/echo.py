@@ -17,6 +17,7 @@ HEAD = 48  # letters and digits of the text that are hashed to look for it
 ENOUGH = 60  # so much of a text that was cut off is taken for the text
 PIECE = 5  # letters
 ALIKE = 0.6  # share of the shorter text's pieces that the longer one has too
+LEAST = 30  # pieces: whoever writes less beside our number asks about the case, or guesses
 WINDOW = timedelta(days=180)  # after it was handed over; a system that was away for weeks still fits in
 
 _GAP = r"[\W_]*"
@@ -70,7 +71,8 @@ def resembles(case: Case, body: str) -> bool:
     """
     ours, theirs = _pieces(case.body), _pieces(body)
     least = min(len(ours), len(theirs))
-    return least > 0 and len(ours & theirs) / least >= ALIKE
+    enough = min(LEAST, ALIKE * len(ours))
+    return least > 0 and least >= enough and len(ours & theirs) / least >= ALIKE
 
 
 def _without_ticket(text: str) -> str:

@@ -11,12 +11,14 @@ from hub.store.action_tables import actions
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An act that was carried out. `digest` tells whether another one bears the same name."""
+    """An act that was carried out. `digest` tells whether another one bears the same name; `version`: of the
+    case, as the act left it."""
 
     party: str
     action_id: str
     case_id: str
     digest: bytes
+    version: int
     done_at: datetime
 
 

@@ -52,6 +52,8 @@ TABLES = (
     "awaited_numbers",
     "licence_checks",
     "actions",
+    "bundle_offices",
+    "bundles",
 )
 
 SQLITE_APPEND_ONLY = """
@@ -583,11 +585,33 @@ def upgrade() -> None:
         sa.Column("action_id", TEXT, nullable=False),
         sa.Column("case_id", TEXT, nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("done_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_actions_case_id")),
         sa.PrimaryKeyConstraint("party", "action_id", name=op.f("pk_actions")),
     )
     op.create_index(op.f("ix_actions_case_id"), "actions", ["case_id"], unique=False)
+    op.create_table(
+        "bundle_offices",
+        sa.Column("agency", TEXT, nullable=False),
+        sa.Column("chain", TEXT, nullable=False),
+        sa.Column("public", TEXT, nullable=False),
+        sa.Column("enrolled_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("agency", name=op.f("pk_bundle_offices")),
+    )
+    op.create_table(
+        "bundles",
+        sa.Column("chain", TEXT, nullable=False),
+        sa.Column("direction", TEXT, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("agency", TEXT, nullable=False),
+        sa.Column("digest", TEXT, nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=False),
+        sa.Column("place", TEXT, nullable=True),
+        sa.Column("results", sa.Text(), nullable=True),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("chain", "direction", "number", name=op.f("pk_bundles")),
+    )
     if on_postgresql:
         for statement in POSTGRES:
             op.execute(statement)

@@ -10,7 +10,7 @@ import pytest
 
 from hub.casework.intake import Taken
 from hub.domain.caller import Caller, Role
-from hub.domain.case import IdentityProtection, Visibility
+from hub.domain.case import GeoPoint, IdentityProtection, Visibility
 from hub.domain.commands import ReporterDetails, Submission
 from hub.domain.origin import Origin
 from hub.domain.redaction import masked
@@ -107,6 +107,46 @@ async def test_an_echo_shows_no_personal_number_and_its_receipt_opens_nothing(hu
     assert not again.case.reporter_visible
     assert await hub.services.reading.by_receipt(NATIONAL, again.receipt) is None
     assert await hub.services.reading.case(NATIONAL, number) is None
+
+
+ALL_OF_IT = """
+mutation ($input: SubmitCaseInput!) {
+  submitCase(input: $input) {
+    ... on CaseSubmitted {
+      case {
+        id trackingNumber title body answer
+        location { latitude } owner { code } copiedAgencies { code } reporter { name }
+        timeline { edges { node { type note } } }
+        assignments { agency { code } } clocks { dueAt } records { externalId }
+      }
+    }
+  }
+}"""
+
+
+async def test_a_peer_that_claims_an_echo_reads_nothing_but_its_number(hub: Hub) -> None:
+    """A record's number at another system can be guessed by counting."""
+    place = {"location": GeoPoint(-2.7, 111.6), "visibility": Visibility.RESTRICTED}
+    number, id = await exported(hub, **place)
+    claimed = {
+        "idempotencyKey": "tebakan-0001",
+        "kind": "COMPLAINT",
+        "title": "Tebakan",
+        "body": "Isi yang ditebak saja oleh pihak lain.",
+        "region": "62.01.02",
+        "identityProtection": "SEALED",
+        "visibility": "PUBLIC",
+        "sensitivity": "ORDINARY",
+        "origin": {"id": id, "via": ["lapornurani"]},
+    }
+    found = (await hub.ask(ALL_OF_IT, LOWER, input=claimed))["submitCase"]["case"]
+    assert await how_many(hub) == 1
+    assert found.pop("trackingNumber") == number
+    assert (found.pop("title"), found.pop("body")) == (claimed["title"], claimed["body"])
+    inner = await hub.ask("query ($id: ID!) { node(id: $id) { id } }", LOWER, id=found.pop("id"))
+    assert inner["node"] is None
+    assert found.pop("timeline") == {"edges": []}
+    assert not any(found.values()), found
 
 
 async def test_citizens_who_write_the_same_at_portals_are_two_cases(hub: Hub) -> None:

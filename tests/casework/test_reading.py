@@ -165,7 +165,7 @@ async def test_the_store_shows_exactly_the_rows_that_the_rules_let_a_caller_see(
         hops = await assignments.of_cases(conn, [case.id for case in stored])
     seen_by_anybody = 0
     for caller in CALLERS:
-        scope = scope_of(caller)
+        scope = scope_of(caller, hub.tools.directory())
         expected = {
             case.id
             for case in stored
@@ -284,7 +284,7 @@ async def test_cases_of_many_agencies_are_those_of_each_agency(hub: Hub) -> None
         pages = await hub.services.reading.pages_by_agency(COORDINATOR, codes, query)
         for code, page in zip(codes, pages, strict=True):
             stored = [case for case in told if code in (case.owner, case.assignee)]
-            mine = [case for case in stored if sees(scope_of(COORDINATOR), case)]
+            mine = [case for case in stored if sees(scope_of(COORDINATOR, hub.tools.directory()), case)]
             mine.sort(key=ORDERS[query.order], reverse=query.order in DESCENDING)
             part = mine[-query.window.size :] if query.window.backward else mine[: query.window.size]
             assert [edge.node.id for edge in page.edges] == [case.id for case in part]

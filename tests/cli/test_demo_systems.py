@@ -10,6 +10,7 @@ import pytest
 
 from hub.cli.demo.processes import Processes
 from hub.cli.demo.stage import briefed, start_system
+from hub.cli.demo.systems import lay_out, load_systems
 from hub.connectors.catalogue import Catalogue, load_catalogue
 from hub.domain.exchange import HealthState
 from hub.reference.loader import load
@@ -29,21 +30,27 @@ async def catalogue(tmp_path: Path) -> AsyncIterator[Catalogue]:
             environment |= one.environment
         for process in started:
             await processes.said(process, "ready ")
-        found = load_catalogue(None, environment, lambda: datetime.now(UTC), time.monotonic, strict=True)
+        lay_out(tmp_path / "instances", [one.system for one in systems])
+        found = load_catalogue(
+            tmp_path / "instances", environment, lambda: datetime.now(UTC), time.monotonic, strict=True
+        )
         yield found
         await found.aclose()
     finally:
         await processes.stop()
 
 
-async def test_every_shipped_instance_reaches_its_system_with_its_credential(catalogue: Catalogue) -> None:
+async def test_every_instance_of_the_demonstration_reaches_its_system_with_its_credential(
+    catalogue: Catalogue,
+) -> None:
     names = [manifest.name for manifest in catalogue.manifests()]
     answers = await asyncio.gather(*(catalogue.health(name) for name in names))
 
     assert {name: answer.state for name, answer in zip(names, answers, strict=True)} == dict.fromkeys(
         names, HealthState.UP
     )
-    assert len(names) == 9
+    assert set(names) == {name for system in load_systems() for name in system.connectors}
+    assert len(names) > 9
 
 
 def test_exactly_one_system_is_down_in_the_beginning() -> None:

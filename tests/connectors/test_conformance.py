@@ -57,7 +57,9 @@ from tests.sandbox.receiver import receiver
 KIND_OF = {file.stem: tomllib.loads(file.read_text())["kind"] for file in SHIPPED.glob("*.toml")}
 NAMES = sorted(KIND_OF)
 LOOKUPS = {"dukcapil", "oss", "sicantik", "satusehat"}  # kinds and instances that take no cases
-FORWARDING = [name for name in NAMES if not {name, KIND_OF[name]} & LOOKUPS]
+PULLING = [name for name in NAMES if KIND_OF[name] == "inbox"]  # they come to the hub: there is no peer
+CALLED = [name for name in NAMES if name not in PULLING]
+FORWARDING = [name for name in CALLED if not {name, KIND_OF[name]} & LOOKUPS]
 NEVER_OPEN = BreakerRules(calls=10_000, unreachable=10_000)
 ABILITIES = {
     Capability.FORWARD: Forwards,
@@ -463,7 +465,17 @@ async def fault(call: Any, case: OutgoingCase) -> ConnectorError:
     return caught.value
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PULLING)
+async def test_an_office_that_fetches_its_cases_is_never_called(hub: Catalogue, name: str) -> None:
+    connector = hub.active[name]
+
+    assert connector.manifest.pull
+    assert connector.manifest.idempotency is Idempotency.NONE
+    assert (hub.circuits(name), hub.resting(name), hub.circuit_open(name)) == ((), 0.0, False)
+    assert (await hub.health(name)).state is HealthState.UNKNOWN  # only its own visits tell
+
+
+@pytest.mark.parametrize("name", CALLED)
 async def test_health_follows_the_peer_and_never_raises(hub: Catalogue, agencies: Peers, name: str) -> None:
     assert (await hub.health(name)).state is HealthState.UP
     agencies.control(name, "/fault", {"mode": "down"})

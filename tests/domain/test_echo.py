@@ -137,6 +137,17 @@ def test_a_citizen_who_quotes_a_number_writes_about_something_else() -> None:
     assert echo.resembles(ours(), shortened)
 
 
+@pytest.mark.parametrize("said", ["lampu jalan", "di depan Pasar Indra Sari mati"])
+def test_a_few_of_our_words_beside_our_number_are_no_echo(said: str) -> None:
+    assert not echo.resembles(ours(), f"Nomor tiket {NUMBER}. {said}")
+
+
+def test_a_case_of_few_words_is_recognised_by_most_of_them() -> None:
+    own = ours(body="Lampu jalan mati.")
+    assert echo.resembles(own, f"LAMPU JALAN MATI [Nomor Tiket {NUMBER}#1]")
+    assert not echo.resembles(own, f"jalan [Nomor Tiket {NUMBER}#1]")
+
+
 def test_a_long_case_does_not_resemble_every_short_text() -> None:
     words = "jalan rusak parah sekali menuju sekolah dasar negeri kelurahan baru mohon perbaikan segera "
     own = ours(body="".join(f"{words}{number} " for number in range(90))[:10_000])

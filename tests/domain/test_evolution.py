@@ -17,6 +17,7 @@ from tests.domain.walks import SUBMISSIONS, Journey, legal
 
 NEVER_CHANGE = {
     *("id", "tracking_number", "title", "body", "region", "location", "occurred_on", "channel", "created_at"),
+    "respondent",
 }
 WORDS = [*CaseStatus, None]
 

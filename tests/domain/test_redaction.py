@@ -64,21 +64,23 @@ def test_a_sealed_reporter_is_nobodys_to_know(protection: IdentityProtection, ro
 
 
 def test_anonymous_callers_and_analysts_see_no_case() -> None:
-    assert scope_of(ANONYMOUS) == scope_of(ANALYST) == CaseScope()
+    assert scope_of(ANONYMOUS, shipped()) == scope_of(ANALYST, shipped()) == CaseScope()
     assert not sees(CaseScope(), case())
 
 
 def test_a_whistle_blowing_case_leaves_the_coordinators_sight_once_the_inspectorate_has_it() -> None:
     secret = {"sensitivity": Sensitivity.WHISTLEBLOWING, "visibility": Visibility.RESTRICTED}
-    assert sees(scope_of(COORDINATOR), case(**secret))
-    assert not sees(scope_of(COORDINATOR), assigned(assignee="62.01.inspektorat", **secret))
-    assert sees(scope_of(officer("62.01.inspektorat")), assigned(assignee="62.01.inspektorat", **secret))
+    assert sees(scope_of(COORDINATOR, shipped()), case(**secret))
+    assert not sees(scope_of(COORDINATOR, shipped()), assigned(assignee="62.01.inspektorat", **secret))
+    assert sees(
+        scope_of(officer("62.01.inspektorat"), shipped()), assigned(assignee="62.01.inspektorat", **secret)
+    )
 
 
 @given(st.sampled_from(Sensitivity), st.sampled_from(Visibility))
 def test_a_partner_sees_public_ordinary_cases_only(sensitivity: Sensitivity, seen: Visibility) -> None:
     public = sensitivity is Sensitivity.ORDINARY and seen is Visibility.PUBLIC
-    assert sees(scope_of(PARTNER), case(sensitivity=sensitivity, visibility=seen)) is public
+    assert sees(scope_of(PARTNER, shipped()), case(sensitivity=sensitivity, visibility=seen)) is public
 
 
 def test_a_partner_reads_masked_text_and_no_exact_place() -> None:

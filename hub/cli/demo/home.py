@@ -39,6 +39,7 @@ class Home:
         self.folder = folder
         self.public_key = folder / "custodian.pub.pem"
         self.url = f"sqlite:///{folder / 'hub.db'}"
+        self.instances = folder / "instances"
 
     async def furnish(self, directory: Directory, parties: Iterable[Party]) -> Cast:
         """Migrate, store the reference data, make the custodian's key pair, issue everybody's credential."""
@@ -65,6 +66,7 @@ class Home:
             "HUB_DATABASE_URL": self.url,
             "HUB_KEYS_FILE": str(self.folder / "keys.toml"),
             "HUB_CUSTODIAN_PUBLIC_KEY": str(self.public_key),
+            "HUB_INSTANCE_DIR": str(self.instances),
             "HUB_INSTANCES_STRICT": "true",
             "HUB_PROFILE": "development",
             "HUB_LOG_LEVEL": "WARNING",

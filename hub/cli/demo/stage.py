@@ -11,7 +11,7 @@ from hub.cli.demo.client import Client, Panel, answers_200
 from hub.cli.demo.home import Home
 from hub.cli.demo.processes import HOST, READY_S, NotStarted, Processes, Started, free_ports
 from hub.cli.demo.scenario import Intake
-from hub.cli.demo.systems import Briefed, brief, load_systems, shipped_instances
+from hub.cli.demo.systems import Briefed, brief, lay_out, load_systems, shipped_instances
 from hub.domain.directory import Directory
 from hub.reference import loader
 
@@ -63,6 +63,7 @@ async def set_stage(processes: Processes, port: int, intakes: tuple[Intake, ...]
     systems = briefed(port, directory)
     started = [await start_system(processes, one) for one in systems]
     cast = await home.furnish(directory, parties(intakes, directory.agencies.values()))
+    lay_out(home.instances, [one.system for one in systems])
     environment = home.environment(one.environment for one in systems)
     arguments = ["hub", "serve", "--embedded", "--host", HOST, "--port", str(port)]
     hub = await processes.start("hub", arguments, environment)

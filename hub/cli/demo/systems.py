@@ -66,6 +66,14 @@ def shipped_instances() -> dict[str, tuple[Instance, dict[str, Any]]]:
     return {instance.name: (instance, own) for instance, own, _ in found}
 
 
+def lay_out(folder: Path, systems: Iterable[System]) -> None:
+    """Copies of the shipped files of these systems' connectors: what else ships has no peer here."""
+    folder.mkdir()
+    with resources.as_file(resources.files("hub.connectors") / "instances") as shipped:
+        for name in (name for system in systems for name in system.connectors):
+            (folder / f"{name}.toml").write_bytes((shipped / f"{name}.toml").read_bytes())
+
+
 def brief(
     system: System,
     ports: tuple[int, int],

@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.connectors.instance import FILL_IN
 from hub.connectors.kit import guessing
 from hub.connectors.kit.calls import Call
 from hub.connectors.kit.guessing import Roles, joined, named, record_in
+from hub.connectors.kit.masking import is_personal
 from hub.connectors.kit.openapi import Secured
 from hub.connectors.wild import Wild
 from hub.errors import ConfigError
@@ -65,17 +66,27 @@ class _Writer:
         create, search = self._roles.create, self._roles.search
         self._say('kind = "declarative"')
         self._put("agency", self._agency)
+        if self._agency == FILL_IN:
+            self._ask("agency: the code of the agency whose system it is, as in the reference data")
         self._put("base_url", create.base_url)
         self._put("base_url_env", self._variables[0])
         self._put("zone", "Asia/Jakarta")
-        self._put("source", f"docs/agencies/{self._agency}.md")
-        self._put("idempotency", "search" if search else "none")
-        self._say(f"maturity = {3 if self._roles.read else 2}")
-        question = f"?{named(search.query, guessing.SEARCHES)}=-" if search else ""
-        self._put("health", self._below(create) + question)
         self._ask("zone: the time zone of the system's clock, if it is not Jakarta's")
+        self._put("source", f"docs/agencies/{self._agency}.md" if self._agency != FILL_IN else FILL_IN)
+        self._put("idempotency", "search" if search else "none")
         if search is None:
             self._ask("idempotency: without a search a lost answer is left to a person")
+        self._say(f"maturity = {3 if self._roles.read else 2}")
+        self._personal()
+        question = f"?{named(search.query, guessing.SEARCHES)}=-" if search else ""
+        self._put("health", self._below(create) + question)
+
+    def _personal(self) -> None:
+        """Fields about persons are dropped before anything is read."""
+        names = sorted({name for call in self._calls for name in _names(call.answer) if is_personal(name)})
+        if names:
+            self._say(f"pii_fields = {json.dumps(names, ensure_ascii=False)}")
+            self._ask("pii_fields: every field of its answers that tells something about a person")
 
     def _auth(self) -> None:
         secured = self._proof()
@@ -120,23 +131,22 @@ class _Writer:
         self._say("", "[forward]")
         self._put("path", self._below(create))
         self._put("ref", self._id_of(create.answer, "the create call"))
-        self._say("[forward.body]")
+        place = "[forward.form]" if create.form else "[forward.body]"
+        self._say(place)
         body = create.body if isinstance(create.body, dict) else {}
         known = guessing.meanings(body)
         for theirs, sample in body.items():
             self._field(theirs, sample, known.get(theirs))
         if "ticket" not in known.values():
-            self._ask(
-                "[forward.body]: no field for our number (ticket) was found; put it into the text"
-            )
+            self._ask(f"{place}: no field for our number (ticket) was found; put it into the text")
 
     def _field(self, theirs: str, sample: Wild, ours: str | None) -> None:
-        key = theirs if re.fullmatch(r"[A-Za-z0-9_-]+", theirs) else json.dumps(theirs)
+        key = _key(theirs)
         if ours is None:
             self._say(
                 f"{key} = {json.dumps(_literal(sample))}  # the same in every report; change it if it is not"
             )
-            self._ask(f"[forward.body] {theirs}: sent as it was in the sample")
+            self._ask(f"[forward] {theirs}: sent as it was in the sample")
         elif ours in ("sealed", "restricted"):
             self._say(f"{key} = {json.dumps(_flag(ours, sample))}")
         elif ours == "occurred_on" and (form := _form(sample)):
@@ -153,7 +163,7 @@ class _Writer:
         item = items[0] if items and isinstance(items[0], dict) else {}
         self._say("", "[search]")
         self._put("path", self._below(search))
-        self._say(f'query = {{ {question} = "ticket" }}')
+        self._say(f'query = {{ {_key(question)} = "ticket" }}')
         self._put("items", where)
         self._put("match", joined("@", named(item, guessing.SEARCHES) or question))
         self._put(
@@ -165,8 +175,8 @@ class _Writer:
         self._say("", "[fetch]")
         if read is None:
             self._put("path", f"{self._below(self._roles.create)}/{{ref}}")
-            self._put("record", self._record(self._roles.create.answer)[0])
             self._ask("[fetch] path: no call for one record was shown; this is the usual address")
+            self._put("record", self._record(self._roles.create.answer)[0])
             return
         self._put("path", re.sub(r"/[^/]+/?$", "/{ref}", self._below(read)))
         self._put("record", self._record(read.answer)[0])
@@ -193,7 +203,7 @@ class _Writer:
         self._say("", "[statuses]")
         for word in dict.fromkeys(words):
             status = guessing.status_of(word)
-            self._say(f"{json.dumps(word)} = {json.dumps(status or FILL_IN)}")
+            self._say(f"{json.dumps(word, ensure_ascii=False)} = {json.dumps(status or FILL_IN)}")
             if status is None:
                 self._ask(f"[statuses] {word}: which status of a case it stands for")
         self._ask("[statuses]: every word the system can show; unknown ones are put aside, not lost")
@@ -210,14 +220,14 @@ class _Writer:
     def _id_of(self, answer: Wild, where: str) -> str:
         found = record_in(answer, guessing.IDS)
         if found is None:
-            self._ask(f"[forward] ref: where the answer to {where} holds the new record's id")
+            self._ask(f"[forward] ref: where the answer to {where} holds the new record's id", 1)
             return FILL_IN
         return joined(found[0], named(found[1], guessing.IDS) or "")
 
     def _field_of(self, record: Mapping[str, Wild], names: Sequence[str], todo: str) -> str:
         found = named(record, names)
         if found is None:
-            self._ask(todo)
+            self._ask(todo, 1)
             return FILL_IN
         return joined("@", found)
 
@@ -242,6 +252,22 @@ class _Writer:
 def _literal(sample: Wild) -> str:
     """A JMESPath literal; texts of a sample are a person's own words and are not taken over."""
     return "`null`" if isinstance(sample, str | dict | list) else f"`{json.dumps(sample)}`"
+
+
+def _names(value: Wild) -> Iterator[str]:
+    """Names of all fields of an answer that may be written as one step of a path."""
+    if isinstance(value, list):
+        for inner in value:
+            yield from _names(inner)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            if re.fullmatch(r"[^.\s]+", name):
+                yield name
+            yield from _names(inner)
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)
 
 
 def _flag(ours: str, sample: Wild) -> str:

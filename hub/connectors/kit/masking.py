@@ -8,11 +8,52 @@ from hub.connectors.personal import MASK, Personal
 from hub.connectors.wild import Wild
 from hub.domain.redaction import masked
 
-SECRET_NAME = re.compile(r"token|secret|passw|sandi|authori[sz]ation|cookie|api.?key|^auth$|kunci", re.IGNORECASE)
+SECRET_NAME = re.compile(
+    r"token|secret|passw|sandi|authori[sz]ation|cookie|api.?key|^auth$|kunci", re.IGNORECASE
+)
 PERSON = frozenset(
-    "nik ktp kk nokk nama name pelapor reporter pemohon applicant phone telp telepon telephone hp nohp wa "
-    "whatsapp mobile email surel mail alamat address lahir birth dob ibu mother npwp foto photo user username "
-    "petugas officer penulis author kontak contact".split()
+    {
+        "nik",
+        "ktp",
+        "kk",
+        "nokk",
+        "nama",
+        "name",
+        "pelapor",
+        "reporter",
+        "pemohon",
+        "applicant",
+        "phone",
+        "telp",
+        "telepon",
+        "telephone",
+        "hp",
+        "nohp",
+        "wa",
+        "whatsapp",
+        "mobile",
+        "email",
+        "surel",
+        "mail",
+        "alamat",
+        "address",
+        "lahir",
+        "birth",
+        "dob",
+        "ibu",
+        "mother",
+        "npwp",
+        "foto",
+        "photo",
+        "user",
+        "username",
+        "petugas",
+        "officer",
+        "penulis",
+        "author",
+        "kontak",
+        "contact",
+    }
 )
 """Words of field names behind which persons usually are, in Indonesian and English."""
 
@@ -56,13 +97,21 @@ class Masks:
         return masked(self._without_secrets(text, MASK))
 
     def shown(self, value: Wild) -> Wild:
-        """A JSON value for a person's eyes: personal fields and secrets as `***`, numbers of persons blotted."""
+        """A JSON value for a person's eyes: personal fields and secrets as `***`, their numbers blotted."""
         return _walk(Personal(self.pii).masked(value), lambda name: MASK, self._shown_leaf)
 
     def scrubbed(self, value: Wild) -> Wild:
         """A JSON value for a file: the same shape with invented persons, and no free text."""
         hidden = Personal(self.pii).masked(value)
         return self._kept(hidden, value)
+
+    def sent(self, value: Wild) -> Wild:
+        """A request for a file: it is made of our own sample, so only secrets are taken out."""
+
+        def kept(one: Wild) -> Wild:
+            return self.scrubbed_text(one) if isinstance(one, str) else one
+
+        return _walk(value, None, kept)
 
     def scrubbed_text(self, text: str) -> str:
         """A path or header for a file."""
@@ -73,9 +122,7 @@ class Masks:
         if hidden == MASK and value != MASK:
             return invented(value)
         if isinstance(value, dict) and isinstance(hidden, dict):
-            return {
-                masked(key): self._field(key, hidden[key], inner) for key, inner in value.items()
-            }
+            return {masked(key): self._field(key, hidden[key], inner) for key, inner in value.items()}
         if isinstance(value, list) and isinstance(hidden, list):
             return [self._kept(*pair) for pair in zip(hidden, value, strict=True)]
         return self._kept_leaf(value)
@@ -129,10 +176,10 @@ def invented(value: Wild) -> Wild:
     return "0" * min(len(text), LONGEST_WORD) if text.isascii() and text.isdigit() else NAME
 
 
-def _walk(value: Wild, hide: Callable[[str], Wild], leaf: Callable[[Wild], Wild]) -> Wild:
+def _walk(value: Wild, hide: Callable[[str], Wild] | None, leaf: Callable[[Wild], Wild]) -> Wild:
     if isinstance(value, dict):
         return {
-            masked(str(key)): hide(key) if _hidden(str(key), inner) else _walk(inner, hide, leaf)
+            masked(str(key)): hide(key) if hide and _hidden(str(key), inner) else _walk(inner, hide, leaf)
             for key, inner in value.items()
         }
     if isinstance(value, list):
