@@ -25,6 +25,10 @@ WORDS = {
     "close": "Selesai",
 }
 REQUIRED = ("topik_laporan", "keterangan", "referensi")
+# Six of the eight categories are known from public systems, the last two are assumed.
+CATEGORIES = frozenset(
+    {"disiplin", "wewenang", "maladministrasi", "korupsi", "pengadaan", "pungli", "benturan", "lainnya"}
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,8 @@ class _Service:
         faulty = missing(body, REQUIRED)
         if faulty:
             return reply({"error": "isian salah", "kolom": faulty}, 422)
+        if str(body["topik_laporan"]).lower() not in CATEGORIES:
+            return reply({"error": "isian salah", "kolom": ["topik_laporan"]}, 422)
         ticket = str(body["referensi"])
         known = self.office.store.with_ticket(ticket)
         if known:

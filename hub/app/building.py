@@ -137,6 +137,7 @@ def _identity_rules(settings: Settings) -> IdentityRules:
         channel_day=settings.identity_channel_per_day,
         person_day=settings.identity_person_per_day,
         remember=settings.identity_remember_s,
+        wait=2 * settings.live_deadline_s,  # as long as any other call of a query takes at most
     )
 
 

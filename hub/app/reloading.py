@@ -20,11 +20,13 @@ class Reloading:
         """`stamp` is cheap, and equal as long as no file has changed."""
         self._peers, self._tools, self._stamp = peers, tools, stamp
         self._seen = stamp()
+        self._probes: set[str] = set()  # instances whose credential may be good again, not yet noted
 
     async def reload(self) -> int:
         """How many instances are new, different or gone. A wrong file changes nothing and is logged once."""
         stamp = self._stamp()
         if stamp == self._seen:
+            await self._probe()
             return 0
         self._seen = stamp
         try:
@@ -34,6 +36,12 @@ class Reloading:
             return 0
         if news:
             log.info("instances reloaded", added=news.added, changed=news.changed, removed=news.removed)
-        for name in news.changed:  # its credential may be good again
-            await self._tools.db.write(partial(probe_now, tools=self._tools, name=name))
+        self._probes |= set(news.changed)
+        await self._probe()
         return len(news.added) + len(news.changed) + len(news.removed)
+
+    async def _probe(self) -> None:
+        """While the store fails it stays to be done: else a good credential would go on being spared."""
+        for name in sorted(self._probes):
+            await self._tools.db.write(partial(probe_now, tools=self._tools, name=name))
+            self._probes.discard(name)

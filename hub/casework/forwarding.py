@@ -23,7 +23,7 @@ from hub.domain.delivery import OPEN, Delivery, DeliveryKind, DeliveryState
 from hub.domain.exchange import ExternalRef, Idempotency, OutgoingCase, Queued, Registered
 from hub.domain.origin import Origin, onward
 from hub.domain.redaction import EVERYTHING, outgoing
-from hub.errors import ConnectorError, Refused
+from hub.errors import ConnectorError, Refused, Unconfirmed
 from hub.store import assignments, cases, deliveries, origins, records, tokens
 
 QUEUE_PAUSE_S = 1.0  # an older message of the same case goes first
@@ -156,6 +156,7 @@ class Forwarding:
 
         Raises:
             PersonNeeded: it cannot be asked.
+            Unconfirmed: it refused to be asked.
             Unsettled: it shows nothing, but its last request is too young for that to count.
         """
         connector, delivery = claim.connector, claim.delivery
@@ -163,7 +164,10 @@ class Forwarding:
         if not can_tell or not isinstance(connector, Searches):
             raise PersonNeeded
         left = self._unsettled_for(delivery)
-        found = await connector.search(case.tracking_number, delivery.key)
+        try:
+            found = await connector.search(case.tracking_number, delivery.key)
+        except Refused as fault:  # of the search: it may hold the case all the same
+            raise Unconfirmed(str(fault)) from None
         if found is not None:
             return Success(found, needs_hand_over=isinstance(connector, HandsOver))
         if left > 0:

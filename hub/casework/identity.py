@@ -8,6 +8,7 @@ import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -38,6 +39,7 @@ class IdentityRules:
     channel_day: int = 600
     person_day: int = 10  # per national id, whoever asks: its other particulars must not be guessed
     remember: float = 300.0  # seconds a MATCH is answered again without a call
+    wait: float = 4.0  # longest a caller waits for the registry, in seconds: its other fields wait with it
 
 
 class IdentityChecks:
@@ -50,10 +52,12 @@ class IdentityChecks:
         self._matches: OrderedDict[bytes, IdentityAnswer] = OrderedDict()
         self._flights: dict[bytes, asyncio.Task[IdentityAnswer]] = {}
 
-    async def verify(self, caller: Caller, query: IdentityQuery) -> IdentityAnswer:
+    async def verify(self, caller: Caller, query: IdentityQuery, seconds: float = inf) -> IdentityAnswer:
         """What the registry says. Whatever goes wrong there is the outcome UNAVAILABLE, not an error.
 
-        Registered before it is answered; equal questions of one caller at the same moment are one.
+        Registered before it is answered; equal questions of one caller at the same moment are one. A registry
+        that takes longer than `seconds`, or than the rules wait, is UNAVAILABLE too: what it says then is
+        registered, and a MATCH answers the next one who asks.
 
         Raises:
             NotEntitled: the credential may not ask.
@@ -74,7 +78,11 @@ class IdentityChecks:
         key = self._key(caller, query)
         known = self._known(key, query, now)
         await self.tools.db.write(lambda conn: self._admit(conn, entry, known, now))
-        return known or await self._shared(key, caller, query, entry)
+        if known is not None:
+            return known
+        flight = self._flight(key, caller, query, entry)
+        await asyncio.wait([flight], timeout=min(seconds, self.rules.wait))
+        return flight.result() if flight.done() else IdentityAnswer(IdentityOutcome.UNAVAILABLE, now)
 
     def person(self, national_id: str) -> bytes:
         """How the register calls the holder of a number."""
@@ -121,16 +129,16 @@ class IdentityChecks:
             found += [_hourly(channel, rules.channel_hour, now), _daily(channel, rules.channel_day, now)]
         return [*found, _daily(f"identity person {entry.person.hex()}", rules.person_day, now)]
 
-    async def _shared(
+    def _flight(
         self, key: bytes, caller: Caller, query: IdentityQuery, entry: identity_checks.Entry
-    ) -> IdentityAnswer:
+    ) -> asyncio.Task[IdentityAnswer]:
         """Joins the same question if it is under way. A caller that goes away does not end it."""
         flight = self._flights.get(key)
         if flight is None:
             flight = asyncio.create_task(self._turn.ask(caller, query, entry))
             self._flights[key] = flight
             flight.add_done_callback(lambda done: self._landed(key, done))
-        return await asyncio.shield(flight)
+        return flight
 
     def _landed(self, key: bytes, flight: asyncio.Task[IdentityAnswer]) -> None:
         self._flights.pop(key, None)

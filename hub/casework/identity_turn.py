@@ -15,7 +15,7 @@ from hub.domain.civil_registry import registry_for
 from hub.domain.exchange import Manifest
 from hub.domain.identity import IdentityAnswer, IdentityOutcome, IdentityQuery
 from hub.domain.national_id import place_of
-from hub.errors import ConnectorError, CredentialFault
+from hub.errors import ConnectorError, CredentialFault, Misunderstood
 from hub.store import cursors, identity_checks, quotas
 from hub.store.identity_checks import Entry
 from hub.store.quotas import Quota
@@ -47,11 +47,7 @@ class IdentityTurn:
         early = await self.tools.db.write(lambda conn: self._begin(conn, registry, entry))
         if registry is None or early is not None:
             return IdentityAnswer(early or IdentityOutcome.UNAVAILABLE, self.tools.clock())
-        fault = None
-        try:
-            outcome = await registry.connector.verify_identity(query)
-        except ConnectorError as broken:
-            outcome, fault = IdentityOutcome.UNAVAILABLE, broken
+        outcome, fault = await self._asked(registry, query)
         now = self.tools.clock()
         await self.tools.db.write(
             lambda conn: self._settle(conn, registry.manifest, entry, outcome, fault, now)
@@ -61,6 +57,18 @@ class IdentityTurn:
         elif fault is not None:
             log.warning("identity check failed", connector=registry.manifest.name, code=fault.code)
         return IdentityAnswer(outcome, now)
+
+    async def _asked(
+        self, registry: _Registry, query: IdentityQuery
+    ) -> tuple[IdentityOutcome, ConnectorError | None]:
+        """Also a fault in the code of a connector costs this one answer, not the whole operation."""
+        try:
+            return await registry.connector.verify_identity(query), None
+        except ConnectorError as broken:
+            return IdentityOutcome.UNAVAILABLE, broken
+        except Exception:
+            log.exception("identity check broke", connector=registry.manifest.name)
+            return IdentityOutcome.UNAVAILABLE, Misunderstood("BROKEN")
 
     def _registry(self, caller: Caller, query: IdentityQuery) -> _Registry | None:
         offers: dict[str, _Registry] = {}

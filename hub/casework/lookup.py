@@ -16,6 +16,8 @@ from hub.store.cursors import Standing
 from hub.store.records import StoredRecord
 
 LONGEST_PERIOD = timedelta(days=366)
+LONGEST_ABSENCE = timedelta(hours=24)
+"""An office that fetches its cases looks in once a day."""
 
 
 class Lookup:
@@ -72,7 +74,7 @@ class Lookup:
         Raises:
             RuleViolation: INVALID, the period runs backwards or is longer than a year.
         """
-        if not first <= last <= first + LONGEST_PERIOD:
+        if not timedelta() <= last - first <= LONGEST_PERIOD:
             raise RuleViolation("INVALID", "a period has 1 to 367 days", "to")
         questions: list[Question[Counts]] = []
         for name in dict.fromkeys(names):
@@ -97,7 +99,7 @@ class Lookup:
             found.append(
                 VisibleConnectorHealth(
                     name=name,
-                    state=self._state(name, standing),
+                    state=self._state(name, standing, oldest),
                     last_success_at=standing.last_success_at if standing else None,
                     last_error=standing.last_error if standing else None,
                     pending=pending,
@@ -117,7 +119,10 @@ class Lookup:
             for one in self.tools.peers.circuits(name)
         )
 
-    def _state(self, name: str, standing: Standing | None) -> str:
+    def _state(self, name: str, standing: Standing | None, oldest: datetime | None) -> str:
+        manifest = self.tools.peers.manifest(name)
+        if manifest is not None and manifest.pull:
+            return _visited(standing.last_success_at if standing else None, oldest, self.tools.clock())
         if self.tools.peers.get(name) is None or standing is None:
             return "UNKNOWN"
         if standing.held_since is not None or self.tools.peers.circuit_open(name):
@@ -125,6 +130,17 @@ class Lookup:
         if standing.last_error is not None:
             return "DEGRADED"
         return "UP" if standing.last_success_at else "UNKNOWN"
+
+
+def _visited(last: datetime | None, oldest: datetime | None, now: datetime) -> str:
+    """How an office fares that fetches its cases: DEGRADED when something waits and nobody came for a day.
+
+    `oldest`: since when something waits; of an office that never came it is what the day is counted from.
+    """
+    since = last or oldest
+    if oldest is not None and since is not None and now - since > LONGEST_ABSENCE:
+        return "DEGRADED"
+    return "UP" if last is not None else "UNKNOWN"
 
 
 def _later(now: datetime, seconds: float) -> datetime | None:

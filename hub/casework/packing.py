@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -57,29 +58,31 @@ class Packing:
         return caller if all(caller.may(scope) for scope in NEEDED) else None
 
     async def due(self, id: str, flying_cases: Collection[str]) -> list[Packet]:
-        """What may be sent now beside what is under way. Events that left the owner's sight are dropped."""
+        """What may be sent now beside what is under way. Cases that left the owner's sight are dropped."""
+        while True:
+            packets, hidden = await self._ready(id, flying_cases)
+            if not hidden:
+                return packets
+            await self.tools.db.write(partial(_drop, id=id, case_ids=hidden))
+
+    async def _ready(self, id: str, flying_cases: Collection[str]) -> tuple[list[Packet], list[str]]:
+        """Messages to send, and the cases among those due that the owner may not see any more."""
         now = self.tools.clock()
         async with self.tools.db.reading() as conn:
             row = await webhooks.peek(conn, id)
             if row is None or row.state is not WebhookState.ACTIVE or row.pulse.is_paused(now):
-                return []
+                return [], []
             room = row.pulse.window - len(flying_cases)
             found = await webhook_messages.due(conn, id, now, room, flying_cases) if room > 0 else []
-            if not found:
-                return []
-            owner = await self.owner(conn, row.subject)
-            seen = await self._seen(conn, owner, found) if owner is not None else {}
+            owner = await self.owner(conn, row.subject) if found else None
+            if owner is None:
+                return [], []
+            seen = await self._seen(conn, owner, found)
             keys = await self._keys(conn, id, now)
             seal = CursorSeal(self._cursor_key, await feed.epoch(conn))
-        lost = [one.event_id for one in found if one.event_id not in seen]
-        if lost and owner is not None:
-            await self.tools.db.write(lambda conn: _drop(conn, id, lost))
-            return await self.due(id, flying_cases)
-        return [
-            self._packet(row, one, seen[one.event_id], keys, seal, now)
-            for one in found
-            if one.event_id in seen
-        ]
+        hidden = [one.case_id for one in found if one.event_id not in seen]
+        ready = [one for one in found if one.event_id in seen] if not hidden else []
+        return [self._packet(row, one, seen[one.event_id], keys, seal, now) for one in ready], hidden
 
     async def _seen(
         self, conn: AsyncConnection, owner: Caller, found: Sequence[Message]
@@ -117,6 +120,7 @@ class Packing:
         ]
 
 
-async def _drop(conn: AsyncConnection, id: str, event_ids: Sequence[str]) -> None:
-    for event_id in event_ids:
-        await webhook_messages.remove(conn, id, event_id)
+async def _drop(conn: AsyncConnection, id: str, case_ids: Collection[str]) -> None:
+    """Whoever changes what is on its way has the endpoint first: no two wait for each other."""
+    if await webhooks.find(conn, id) is not None:
+        await webhook_messages.remove_cases(conn, id, case_ids)

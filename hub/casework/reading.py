@@ -57,8 +57,9 @@ class Reading:
 
     async def page(self, caller: Caller, query: CaseQuery) -> Page[VisibleCase]:
         """One page of the cases the caller may see."""
+        scope = scope_of(caller, self.tools.directory())
         async with self.tools.db.reading() as conn:
-            found = await case_pages.page(conn, query, scope_of(caller, self.tools.directory()), self.tools.clock())
+            found = await case_pages.page(conn, query, scope, self.tools.clock())
         return _seen(found, caller)
 
     async def pages_by_agency(

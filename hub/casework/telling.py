@@ -11,16 +11,15 @@ from hub.casework.reading import Reading
 from hub.casework.subscribing import Feed
 from hub.casework.tools import Tools
 from hub.domain.caller import Caller
-from hub.domain.case import CaseStatus
 from hub.domain.paging import MAX_PAGE, CaseFilter, CaseQuery, EventFilter, Window
 from hub.domain.sla import Clock, ClockState
-from hub.domain.status import FINAL
+from hub.domain.status import LIVE
 from hub.domain.visible import VisibleCase, VisibleEvent
 
 MOST_EVENTS = 5_000
 MOST_BYTES = 16 * 2**20  # of cases and events, as JSON before compression; passed by less than a page
 MOST_HELD = 10_000
-OPEN = tuple(status for status in CaseStatus if status not in FINAL)
+OPEN = tuple(sorted(LIVE, key=lambda status: status.value))
 
 T = TypeVar("T")
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from hub.cli import connectors, credentials, reference, roles, schema
+from hub.cli import bundle, connectors, credentials, reference, roles, schema
 from hub.cli.demo import demo
 from hub.cli.failing import plainly
 
@@ -21,6 +21,7 @@ app.command("keys")(roles.new_keys)
 app.command("schema")(schema.schema)
 app.add_typer(reference.app, name="reference")
 app.add_typer(credentials.app, name="credentials")
+app.add_typer(bundle.app, name="bundle")
 app.add_typer(connectors.app, name="connectors")
 
 

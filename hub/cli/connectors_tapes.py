@@ -26,6 +26,8 @@ def record(
     yes: Annotated[bool, typer.Option("--yes", help="Yes, write into the agency's system.")] = False,
 ) -> None:
     """Keep what the live system answers, without secrets and persons, beside the instance file."""
+    if settings().instance_dir is None:
+        raise ConfigError("set HUB_INSTANCE_DIR to a folder of your own: the shipped one is not written to")
     of = kit.subject(settings(), name)
     run(_record(of, operation, arguments or [], yes))
 

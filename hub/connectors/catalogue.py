@@ -168,7 +168,10 @@ def load_catalogue(
     assembly = _Assembly(environment, clock, ticks, breaker or BreakerRules(), strict, watch or Unwatched())
     assembly.seam = seam or assembly.seam
     faults = []
-    for file in sorted((directory or shipped()).glob(f"{only}.toml")):
+    folder = directory or shipped()
+    if not folder.is_dir():  # a mount that is away must not look like a country without agencies
+        raise ConfigError(f"{folder.name}:1: BAD_VALUE: there is no such folder of instance files")
+    for file in sorted(folder.glob(f"{only}.toml")):
         try:
             assembly.add(file)
         except ConfigError as fault:

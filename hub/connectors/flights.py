@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import structlog
 
@@ -12,6 +12,7 @@ from hub.connectors.lane import reading
 from hub.errors import ConnectorError, Misunderstood, Unreachable
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 Flight: TypeAlias = asyncio.Future[Entry | ConnectorError]
 """A failure is a result too: nobody may be left to take an exception."""
@@ -84,11 +85,11 @@ class Flights:
         try:
             answers = await self._called(call, wait, patience)
             for key, flight in flights.items():
-                answer = answers.get(key, Misunderstood("NO_ANSWER_FOR_IT"))
+                answer = _light(answers.get(key, Misunderstood("NO_ANSWER_FOR_IT")))
                 flight.set_result(await self._landed(call.operation, key, answer))
         except ConnectorError as fault:
             for key, flight in flights.items():
-                flight.set_result(await self._landed(call.operation, key, fault))
+                flight.set_result(await self._landed(call.operation, key, _light(fault)))
         except Exception:  # a fault in the code of one kind costs its own fields, not the query
             log.exception("live read broke", connector=call.connector, operation=call.operation)
         finally:
@@ -116,3 +117,10 @@ class Flights:
         finally:
             self._inside[call.connector] -= 1
             gate.release()
+
+
+def _light(answer: T) -> T:
+    """A failure without the frames and causes behind it, which hold the peer's whole answer until it is told."""
+    if isinstance(answer, ConnectorError):
+        answer.__traceback__ = answer.__context__ = answer.__cause__ = None
+    return answer

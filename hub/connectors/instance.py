@@ -124,6 +124,8 @@ def read_instance(file: Path) -> tuple[Instance, dict[str, object], Origin]:
         origin = Origin(file.name, file.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         raise ConfigError(f"{file.name}:1: BAD_TOML: save the file as UTF-8") from None
+    except OSError:
+        raise ConfigError(f"{file.name}:1: BAD_TOML: let the hub read the file, or remove it") from None
     try:
         keys = tomllib.loads(origin.text)
     except tomllib.TOMLDecodeError as broken:

@@ -4,6 +4,7 @@ An instance whose file and variables are unchanged keeps its connector: circuit,
 that changed gets a new connector; calls on the old one run to their end on connections that are then closed.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -84,9 +85,8 @@ class Registry:
             active=_merged(read.active, before.active, kept),
             seams=_merged(read.seams, before.seams, kept),
         )
-        for name, connector in before.active.items():
-            if name not in kept:
-                await connector.aclose()
+        gone = [connector.aclose() for name, connector in before.active.items() if name not in kept]
+        await asyncio.gather(*gone, return_exceptions=True)  # one that fails hinders no other
         return Reload(
             added=tuple(sorted(read.marks.keys() - before.marks.keys())),
             changed=tuple(sorted((read.marks.keys() & before.marks.keys()) - kept)),

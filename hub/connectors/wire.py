@@ -86,7 +86,8 @@ class Line:
     @property
     def is_quiet(self) -> bool:
         """Open, and nothing came that nobody asked for."""
-        return not (self._reader.at_eof() or self._writer.is_closing())
+        early = getattr(self._reader, "_buffer", b"")  # there is no public way to look without waiting
+        return not (early or self._reader.at_eof() or self._writer.is_closing())
 
     async def exchange(self, request: bytes) -> None:
         """Send and read until the end of the headers."""
@@ -133,7 +134,7 @@ class Line:
             return 0
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserError as broken:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as broken:  # nobody asked to switch
             raise Cut("not HTTP") from broken
         return len(data)
 

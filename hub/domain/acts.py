@@ -9,6 +9,7 @@ from hub.domain import notices
 from hub.domain.assignment import AssignmentState
 from hub.domain.case import CaseEventType, CaseStatus, IdentityProtection, Sensitivity
 from hub.domain.custody import Setting, assign, custodian_of, deliver, note_down, return_case, tell
+from hub.domain.escalation import conclude, escalate, refer
 from hub.domain.evolution import Evolution, MarkAssignment, SealIdentity
 from hub.domain.protection import Protection, floor_of, join, raised
 from hub.domain.respondents import accused
@@ -202,4 +203,7 @@ _ACTS: dict[type[Any], Callable[[Evolution, Any, Setting], None]] = {
     ask.Reopen: reopen,
     ask.Withdraw: withdraw,
     ask.RaiseProtection: raise_protection,
+    ask.Escalate: escalate,
+    ask.Refer: refer,
+    ask.Conclude: conclude,
 }

@@ -1,7 +1,8 @@
 """Files carried by hand between the hub and an office without a line: which of them may be taken.
 
 Both directions follow one rule. A bundle holds everything since its `base`, the newest bundle of its
-direction that its receiver has acknowledged. So one that gets lost on the way loses nothing: the next one has it too.
+direction that its receiver has acknowledged. So one that gets lost on the way loses nothing: the next one
+has all of it too.
 """
 
 from dataclasses import dataclass

@@ -97,6 +97,16 @@ class CaseEventType(Enum):
     DELIVERY_FAILED = "DELIVERY_FAILED"
 
 
+class OversightState(Enum):
+    """How far a case has come with the Ombudsman; beside its status, never instead of it. Only rises."""
+
+    NONE = "NONE"
+    REQUESTED = "REQUESTED"
+    WITH_OMBUDSMAN = "WITH_OMBUDSMAN"
+    RECOMMENDED = "RECOMMENDED"
+    DISCHARGED = "DISCHARGED"
+
+
 @dataclass(frozen=True, slots=True)
 class GeoPoint:
     """WGS 84, degrees."""
@@ -144,6 +154,8 @@ class Case:
     binding: bool = False  # the live assignment ended a bounce and cannot be returned
     delivered: bool = False  # the assignee's system or inbox has the case
     respondent: str | None = None  # agency the reporter named; accused where the class is not ORDINARY
+    oversight: OversightState = OversightState.NONE
+    oversight_reference: str | None = None  # the Ombudsman's own number
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from hub.domain.case import CaseKind, GeoPoint, IdentityProtection, Maladministration, Sensitivity, Visibility
+from hub.domain.case import (
+    CaseKind,
+    GeoPoint,
+    IdentityProtection,
+    Maladministration,
+    OversightState,
+    Sensitivity,
+    Visibility,
+)
 from hub.domain.origin import Origin
 
 
@@ -168,6 +176,28 @@ class Reopen:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    """`escalateCase`: before the Ombudsman."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refer:
+    """`hub escalation reference`: the Ombudsman's own number has come."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conclude:
+    """`hub escalation conclude`: what came of it there, RECOMMENDED or DISCHARGED."""
+
+    state: OversightState
+    note: str
+
+
 Command = (
     Verify
     | RequestInformation
@@ -184,4 +214,7 @@ Command = (
     | Close
     | Archive
     | Reopen
+    | Escalate
+    | Refer
+    | Conclude
 )

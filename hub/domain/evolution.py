@@ -19,6 +19,7 @@ from hub.domain.case import (
     CaseStatus,
     IdentityProtection,
     Maladministration,
+    OversightState,
     Sensitivity,
     Visibility,
 )
@@ -33,10 +34,22 @@ _ENUMS: dict[str, type[Enum]] = {
     "visibility": Visibility,
     "maladministration": Maladministration,
     "resume_status": CaseStatus,
+    "oversight": OversightState,
 }
 _MOMENTS = frozenset({"verified_at", "first_response_at", "answered_at", "closed_at"})
 _PLAIN = frozenset(
-    {"topic", "owner", "assignee", "hop", "breached", "returns", "escalated", "binding", "delivered"}
+    {
+        "topic",
+        "owner",
+        "assignee",
+        "hop",
+        "breached",
+        "returns",
+        "escalated",
+        "binding",
+        "delivered",
+        "oversight_reference",
+    }
 )
 FOLDED = frozenset({*_ENUMS, *_MOMENTS, *_PLAIN, "copied"})
 """Fields that live in events. Text, place and time of the report never change; `due_at` is derived."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from unicodedata import normalize
 
 from hub.domain.redaction import masked
 from hub.domain.tracking import folded
@@ -10,6 +11,7 @@ from hub.errors import RuleViolation
 
 PURPOSE_LENGTH = (10, 200)
 NAME_LENGTH = 200
+TELLING = 8  # digits of a number, from which on it is no place or year
 EARLIEST = date(1850, 1, 1)  # nobody alive was born before
 
 
@@ -74,7 +76,15 @@ def _check_purpose(query: IdentityQuery) -> None:
         raise RuleViolation("TOO_LARGE", f"a purpose has {least} to {most} characters", "input.purpose")
     if len(purpose) < least:
         raise RuleViolation("INVALID", f"a purpose has {least} to {most} characters", "input.purpose")
-    said = f" {folded(purpose)} "
-    names = f" {folded(query.full_name)} " in said or query.national_id in "".join(purpose.split())
-    if names or masked(purpose) != purpose:
+    if _names(query, normalize("NFKC", purpose)) or masked(purpose) != purpose:
         raise RuleViolation("INVALID", "a purpose is kept: it must not name the person", "input.purpose")
+
+
+def _names(query: IdentityQuery, purpose: str) -> bool:
+    """All words of the name in any order, or run together; or the number, whatever stands between its digits."""
+    name = folded(normalize("NFKC", query.full_name)).split()
+    said = folded(purpose).split()
+    together = len(name) > 1 and "".join(name) in "".join(said)
+    digits = "".join(str(int(one)) for one in purpose if one.isdecimal())
+    number = len(query.national_id) >= TELLING and query.national_id in digits
+    return set(name) <= set(said) or together or number

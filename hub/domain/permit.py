@@ -51,7 +51,7 @@ class PermitBook:
     def fits(self, number: str) -> bool:
         """Whether it can be a number of this system; nothing else is ever sent to it."""
         plain = len(number) <= LONGEST_NUMBER and not _UNSAFE.search(number)
-        return plain and re.fullmatch(self.number, number, re.IGNORECASE) is not None
+        return plain and re.fullmatch(self.number, number, re.IGNORECASE | re.ASCII) is not None
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Numbers of this system in a text, each once, at most `MOST_MENTIONS`, in their order."""

@@ -28,7 +28,9 @@ _MASKS = (
         "[telepon disamarkan]",
     ),
 )
-_PRIVATE_NOTES = frozenset({CaseEventType.INFORMATION_PROVIDED, CaseEventType.CONTESTED})
+_PRIVATE_NOTES = frozenset(
+    {CaseEventType.INFORMATION_PROVIDED, CaseEventType.CONTESTED, CaseEventType.ESCALATED}
+)
 
 
 def masked(text: str) -> str:
@@ -122,6 +124,8 @@ def visible(case: Case, caller: Caller) -> VisibleCase:
         created_at=case.created_at,
         updated_at=case.updated_at,
         reporter_visible=identity_visible(case, caller),
+        oversight=case.oversight,
+        oversight_reference=case.oversight_reference,
     )
 
 

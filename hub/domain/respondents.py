@@ -1,8 +1,8 @@
-"""The respondent (terlapor): the agency that an oversight or whistle-blowing case accuses, and who may not know.
+"""The respondent (terlapor): the agency that an oversight or whistle-blowing case accuses.
 
 Whom the reporter names as the agency is the respondent of such a case. Neither it nor its superiors see the
-case, hold it, get a copy of it or find it in a figure; a coordinator stands for the coordinating agency of its
-place. Source: Perpres 76/2013 (protection of the complainant); PermenPANRB 62/2018 by secondary sources.
+case, hold it, get a copy of it or find it in a figure; a coordinator stands for the coordinating agency of
+its place. Source: Perpres 76/2013 (protection of the complainant); PermenPANRB 62/2018 by secondary sources.
 """
 
 from collections.abc import Iterator

@@ -39,6 +39,9 @@ class Act(Enum):
     ARCHIVE = "archiveCase"
     WITHDRAW = "withdrawCase"
     RAISE_PROTECTION = "raiseProtection"
+    ESCALATE = "escalateCase"
+    REFER = "refer"
+    CONCLUDE = "conclude"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Edge:
 
 FINAL = frozenset({CaseStatus.CLOSED, CaseStatus.ARCHIVED, CaseStatus.MERGED, CaseStatus.WITHDRAWN})
 LIVE = frozenset(CaseStatus) - FINAL
+PURSUED = frozenset(CaseStatus) - {CaseStatus.MERGED, CaseStatus.WITHDRAWN}
 UNDER_OWNER = frozenset(
     {CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS, CaseStatus.NEEDS_INFORMATION, CaseStatus.ANSWERED}
 )
@@ -109,6 +113,9 @@ TABLE: tuple[Edge, ...] = (
     ),
     _edge(Act.WITHDRAW, E.WITHDRAWN, LIVE, S.WITHDRAWN, P.REPORTER),
     _edge(Act.RAISE_PROTECTION, E.PROTECTION_RAISED, frozenset(S), None, P.REPORTER, P.VERIFIER),
+    _edge(Act.ESCALATE, E.ESCALATED, PURSUED, None, P.REPORTER, P.COORDINATOR),
+    _edge(Act.REFER, E.ESCALATED, frozenset(S), None, P.HUB),
+    _edge(Act.CONCLUDE, E.ESCALATED, frozenset(S), None, P.HUB),
 )
 
 EDGES = {edge.act: edge for edge in TABLE}

@@ -10,6 +10,7 @@ from hub.domain.case import (
     GeoPoint,
     IdentityProtection,
     Maladministration,
+    OversightState,
     Sensitivity,
     Visibility,
 )
@@ -44,6 +45,8 @@ class VisibleCase:
     created_at: datetime
     updated_at: datetime
     reporter_visible: bool  # whether this viewer is entitled to the identity of a NAMED reporter
+    oversight: OversightState = OversightState.NONE
+    oversight_reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

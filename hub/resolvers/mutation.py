@@ -150,9 +150,12 @@ class Mutation:
     async def merge_case(self, info: Info, input: Annotated[MergeCaseInput, WHAT]) -> CaseResult:
         return later("Mutation.mergeCase")
 
-    @operation("Bring a case before the Ombudsman (eskalasi). Not served yet.")
+    @operation(
+        "Bring a case before the Ombudsman (eskalasi), once it was answered or a legal deadline has passed. "
+        "Beside the status: the owner's duties go on."
+    )
     async def escalate_case(self, info: Info, input: Note) -> CaseResult:
-        return later("Mutation.escalateCase")
+        return await act(info.context, input.target(), commands.Escalate(input.note))
 
     @operation("Decide about a message that is AMBIGUOUS, HELD or DEAD (pengiriman macet).")
     async def redeliver(

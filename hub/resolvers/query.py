@@ -178,7 +178,9 @@ class Query:
         single=True,
     )
     async def verify_identity(self, info: Info, input: Person) -> IdentityVerification:
-        answer = await info.context.services.identity.verify(info.context.caller, input.to_domain())
+        context, query = info.context, input.to_domain()
+        seconds = context.allowance.seconds()
+        answer = await context.services.identity.verify(context.caller, query, seconds)
         return IdentityVerification.of(answer)
 
     @operation(

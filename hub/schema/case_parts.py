@@ -7,7 +7,7 @@ import strawberry
 from hub.domain import sla
 from hub.domain.visible import VisibleRecord, VisibleReporter
 from hub.schema.agencies import Connector
-from hub.schema.case_words import CaseStatus
+from hub.schema.case_words import CaseStatus, OversightState
 from hub.schema.fields import Info, column, computed, reference, rule
 from hub.schema.problems import SourceFailed
 from hub.schema.work_words import ClockKind, ClockState
@@ -41,6 +41,16 @@ class Clock:
             working_days_left=row.working_days_left,
             source=row.source,
         )
+
+
+@strawberry.type(description="The case at the Ombudsman (pengawasan eksternal).")
+class Oversight:
+    """Orthogonal to the status."""
+
+    state: OversightState = column("cases.oversight", "How far it has come (tahap).")
+    reference: str | None = column(
+        "cases.oversight_reference", "The Ombudsman's own number (nomor laporan), once it is known."
+    )
 
 
 @strawberry.type(description="A file that belongs to a case (lampiran).")

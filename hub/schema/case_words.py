@@ -6,6 +6,7 @@ from hub.domain.case import (
     CaseStatus,
     IdentityProtection,
     Maladministration,
+    OversightState,
     Sensitivity,
     Visibility,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "CaseStatus",
     "IdentityProtection",
     "Maladministration",
+    "OversightState",
     "Sensitivity",
     "Visibility",
 ]
@@ -77,6 +79,15 @@ public(
     PARTIALITY="One side was favoured (berpihak).",
     DISCRIMINATION="Equal people were treated unequally (diskriminasi).",
     CONFLICT_OF_INTEREST="The official had a stake in it (konflik kepentingan).",
+)
+public(
+    OversightState,
+    "How far a case has come with the Ombudsman (tahap di Ombudsman); beside its status.",
+    NONE="Nobody has asked for it (tidak ada).",
+    REQUESTED="Asked for; the package can be handed over (diminta).",
+    WITH_OMBUDSMAN="The Ombudsman has it under its own number (ditangani Ombudsman).",
+    RECOMMENDED="The Ombudsman has written what is to be done (saran atau rekomendasi).",
+    DISCHARGED="The Ombudsman is done with it (selesai di Ombudsman).",
 )
 public(
     CaseEventType,

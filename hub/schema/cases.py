@@ -10,7 +10,7 @@ from hub.domain.visible import VisibleCase
 from hub.schema import ids
 from hub.schema.agencies import Agency
 from hub.schema.assignments import Assignment
-from hub.schema.case_parts import Attachment, Clock, ExternalRecord, Reporter
+from hub.schema.case_parts import Attachment, Clock, ExternalRecord, Oversight, Reporter
 from hub.schema.case_words import (
     CaseKind,
     CaseStatus,
@@ -64,6 +64,7 @@ class CaseType(Node):
     maladministration: Maladministration | None = column(
         "cases.maladministration", "What kind of maladministration was found (maladministrasi)."
     )
+    oversight: Oversight = column("cases.oversight", "The case at the Ombudsman (pengawasan Ombudsman).")
     created_at: datetime = column("cases.created_at", "When it was handed in (diterima pada).")
     updated_at: datetime = column("cases.updated_at", "When it last changed (diubah pada).")
 
@@ -127,6 +128,7 @@ class CaseType(Node):
             version=row.version,
             answer=row.answer,
             maladministration=row.maladministration,
+            oversight=Oversight(state=row.oversight, reference=row.oversight_reference),
             created_at=row.created_at,
             updated_at=row.updated_at,
         )

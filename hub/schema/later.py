@@ -4,7 +4,6 @@ from hub.errors import NotAvailable
 
 LATER = {
     "Mutation.mergeCase": "the rules for merging timelines are not settled",
-    "Mutation.escalateCase": "needs the agreed hand-over to the Ombudsman",
 }
 """Coordinate -> why. Queries answer an error with code NOT_AVAILABLE, mutations a `Problem` with it."""
 

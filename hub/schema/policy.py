@@ -97,6 +97,7 @@ POLICY: Mapping[str, Rule] = {
     "Assignment.*": _READ,
     "Delivery.*": _READ,
     "Clock.*": _READ,
+    "Oversight.*": _READ,
     "Attachment.*": _READ,
     "Reporter.*": _READ,
     "ExternalRecord.*": _READ,

@@ -16,6 +16,7 @@ from hub.domain.case import (
     GeoPoint,
     IdentityProtection,
     Maladministration,
+    OversightState,
     Sensitivity,
     Visibility,
 )
@@ -33,12 +34,14 @@ _ENUMS: dict[str, Any] = {
     "status": CaseStatus,
     "maladministration": Maladministration,
     "resume_status": CaseStatus,
+    "oversight": OversightState,
 }
 _SAME = (
     *("id", "tracking_number", "title", "body", "topic", "region", "occurred_on", "channel", "version"),
     *("owner", "assignee", "hop", "answer", "created_at", "updated_at", "verified_at", "first_response_at"),
     *("answered_at", "closed_at", "due_at", "breached", "returns", "escalated", "binding", "delivered"),
     "respondent",
+    "oversight_reference",
 )
 COLUMNS = [cases.c[name] for name in (*_SAME, *_ENUMS, "latitude", "longitude", "copied")]
 

@@ -71,6 +71,8 @@ cases = Table(
     Column("binding", Boolean, nullable=False),
     Column("delivered", Boolean, nullable=False),
     Column("respondent", Text),  # agency the reporter named
+    Column("oversight", Text, nullable=False),
+    Column("oversight_reference", Text),
     UniqueConstraint("submitter", "idempotency_key"),
     Index("ix_cases_created_at_id", "created_at", "id"),
     Index("ix_cases_updated_at_id", "updated_at", "id"),
@@ -240,7 +242,8 @@ credentials = Table(
 
 def _cell(primary: bool) -> list[Column[Any]]:
     """Coordinates of one figure; '' stands for "none", so that they can be a key."""
-    text_columns = ("month", "agency", "region", "topic", "kind", "channel", "status", "measure", "respondent")
+    places = ("month", "agency", "region", "topic", "kind", "channel", "status")
+    text_columns = (*places, "measure", "respondent")
     found: list[Column[Any]] = [
         Column(name, Text, primary_key=primary, nullable=False) for name in text_columns
     ]

@@ -99,6 +99,12 @@ async def remove(conn: AsyncConnection, webhook_id: str, event_id: str | None = 
     await conn.execute(gone if event_id is None else gone.where(messages.c.event_id == event_id))
 
 
+async def remove_cases(conn: AsyncConnection, webhook_id: str, case_ids: Collection[str]) -> None:
+    """The endpoint is not to have anything about these cases any more."""
+    theirs = (messages.c.webhook_id == webhook_id) & messages.c.case_id.in_(case_ids)
+    await conn.execute(delete(messages).where(theirs))
+
+
 async def postpone(conn: AsyncConnection, webhook_id: str, event_id: str, waiting: Waiting) -> None:
     """It failed and is tried again later."""
     one = update(messages).where(messages.c.webhook_id == webhook_id, messages.c.event_id == event_id)

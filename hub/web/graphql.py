@@ -20,6 +20,7 @@ from hub.web.pouring import Stream, pour
 from hub.web.refusal import GRAPHQL_JSON, JSON, Refusal
 from hub.web.request import posted, queried, query_parameters
 from hub.web.single_door import SingleConnection, wants_single
+from hub.web.squeezing import squeezed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class GraphQLDoor:
             await pour(receive, send, *stream)
             return
         response = await self._respond(operation, visitor, accept)
+        kind = self.executor.kind(operation)
+        response = await squeezed(response, kind, visitor.api_key, headers.get("accept-encoding"))
         await response(scope, receive, send)
 
     async def _operation(

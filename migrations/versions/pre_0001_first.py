@@ -152,6 +152,8 @@ def upgrade() -> None:
         sa.Column("binding", sa.Boolean(), nullable=False),
         sa.Column("delivered", sa.Boolean(), nullable=False),
         sa.Column("respondent", TEXT, nullable=True),
+        sa.Column("oversight", TEXT, nullable=False),
+        sa.Column("oversight_reference", TEXT, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("receipt_hash", name=op.f("uq_cases_receipt_hash")),
         sa.UniqueConstraint("submitter", "idempotency_key", name=op.f("uq_cases_submitter_idempotency_key")),

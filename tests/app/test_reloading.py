@@ -3,20 +3,28 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import aclosing
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from hub.app.peers import stamp
+from hub.app.reloading import Reloading
 from hub.app.roles import opened
 from hub.app.working import new_worker
+from hub.casework.holding import refused_key
 from hub.connectors import catalogue
 from hub.domain.caller import Caller, Role
 from hub.domain.case import CaseKind, IdentityProtection, Visibility
 from hub.domain.commands import Submission
 from hub.domain.paging import EventFilter
+from hub.errors import StoreFault
 from hub.settings import Settings
+from hub.store import cursors
 from hub.store.database import Database
 from hub.store.tables import deliveries
 from sandbox.launch import Running, control, kill, start
@@ -130,3 +138,32 @@ async def test_a_new_agency_a_changed_file_and_a_new_key_need_no_restart(
 
 async def _other(one: object, than: object) -> bool:
     return one is not None and one is not than
+
+
+async def test_a_new_key_is_tried_also_when_the_store_failed_at_that_moment(
+    settings: Settings, tmp_path: Path, agency: Running
+) -> None:
+    ship(settings)
+    async with opened(settings, migrates=True) as hub:
+        refused = partial(cursors.failed, name=NAME, code="CREDENTIAL_FAULT", held_since=hub.tools.clock())
+        await hub.db.write(refused)
+        store = FailsOnce(hub.db)
+        tools = replace(hub.tools, db=cast(Database, store))
+        reloading = Reloading(hub.peers, tools, partial(stamp, settings))
+        write(tmp_path, "kunci-baru", agency)
+        with pytest.raises(StoreFault):
+            await reloading.reload()
+        assert await reloading.reload() == 0
+
+        assert await hub.db.write(partial(refused_key, tools=hub.tools, name=NAME)) is None
+
+
+class FailsOnce:
+    def __init__(self, db: Database) -> None:
+        self._db, self._failed = db, False
+
+    async def write(self, work: Any) -> Any:
+        if not self._failed:
+            self._failed = True
+            raise StoreFault("the store failed")
+        return await self._db.write(work)

@@ -1,6 +1,5 @@
-"""The accused and their superiors against every reader of the hub: no title, no number, no event, no count."""
+"""The accused and their superiors against every reader: no title, no number, no event, no count."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
@@ -43,14 +42,14 @@ def is_kept_out(caller: Caller, respondent: str) -> bool:
 
 
 @pytest.fixture
-async def told(hub: Hub) -> AsyncIterator[dict[str, tuple[str, str]]]:
+async def told(hub: Hub) -> dict[str, tuple[str, str]]:
     """Tracking number -> respondent and receipt: each agency accused in both classes, in its own place."""
     found = {}
     for code in ACCUSED:
         for sensitivity in (Sensitivity.OVERSIGHT, Sensitivity.WHISTLEBLOWING):
             done = await taken(hub, sensitivity=sensitivity, agency=code, region="62.01.02")
             found[done.case.tracking_number] = (code, done.receipt)
-    yield found
+    return found
 
 
 async def test_no_reader_tells_the_accused_that_a_case_exists(

@@ -103,3 +103,23 @@ async def test_others_acknowledge_nothing(hub: Hub) -> None:
         await hub.services.collecting.acknowledge(OFFICER, "nowhere")
 
     assert not (await row(hub, number)).delivered
+
+
+async def test_an_office_that_does_not_come_for_what_waits_is_degraded(hub: Hub) -> None:
+    async def state() -> str:
+        return (await hub.services.lookup.connector_health([PULLED]))[0].state
+
+    assert await state() == "UNKNOWN"
+    await offered(hub)
+    hub.later(hours=25)
+    never_came = await state()
+    await hub.services.collecting.acknowledge(OFFICER, await pulled(hub))
+    came = await state()
+    hub.later(hours=25)
+    nothing_waits = await state()
+    await offered(hub)
+
+    assert (never_came, came, nothing_waits) == ("DEGRADED", "UP", "UP")
+    assert await state() == "DEGRADED"
+    await hub.services.collecting.acknowledge(OFFICER, await pulled(hub))
+    assert await state() == "UP"

@@ -8,7 +8,7 @@ from hub.domain import commands as ask
 from hub.domain.case import CaseEventType, CaseStatus
 from hub.domain.delivery import DeliveryKind, DeliveryState
 from hub.domain.exchange import Idempotency
-from hub.errors import Conflict, Unconfirmed, Unreachable
+from hub.errors import Conflict, Refused, Unconfirmed, Unreachable
 from tests.casework.steps import (
     act,
     attempt,
@@ -99,6 +99,23 @@ async def test_a_doubt_outlives_whatever_keeps_the_hub_from_asking(hub: Hub, rea
     hub.agencies.closed.clear()
     assert (await attempt(hub, number)).state is DeliveryState.DELIVERED
     assert len(system.records) == 1
+
+
+async def test_a_system_that_refuses_to_be_searched_has_not_refused_the_case(hub: Hub) -> None:
+    system = hub.agencies.add(NAME, Idempotency.SEARCH)
+    number = (await taken(hub)).case.tracking_number
+    system.lose_answers = 1
+    await attempt(hub, number)
+
+    async def refuses(number: str, key: str) -> None:
+        raise Refused("HTTP_400")
+
+    search, system.search = system.search, refuses  # type: ignore[method-assign, assignment]
+    assert (await attempt(hub, number)).state is DeliveryState.AMBIGUOUS
+    system.search = search  # type: ignore[method-assign]
+    after = await attempt(hub, number)
+
+    assert (after.state, after.external_id, len(system.records)) == (DeliveryState.DELIVERED, "0", 1)
 
 
 async def test_without_key_and_search_a_lost_answer_is_for_a_person(hub: Hub) -> None:

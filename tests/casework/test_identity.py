@@ -189,6 +189,35 @@ async def test_a_caller_that_goes_away_does_not_end_the_check(
 
 
 @ONCE
+async def test_a_slow_registry_is_not_waited_for_and_its_match_answers_the_next_one(
+    hub: Hub, peers: Catalogue, dukcapil: System
+) -> None:
+    desk, before = checks(hub, peers), calls(dukcapil)
+    with dukcapil.fault("slow", seconds=0.3):
+        first = await desk.verify(PORTAL, SEKAR, seconds=0.05)
+        await asyncio.gather(*desk._flights.values())
+    brief = checks(hub, peers, IdentityRules(wait=0.0))
+
+    assert (first.outcome, (await desk.verify(PORTAL, SEKAR)).outcome) == (Outcome.UNAVAILABLE, Outcome.MATCH)
+    assert calls(dukcapil) == before + 1
+    assert [one.outcome for one in (await steps(hub, desk))[:2]] == [None, Outcome.MATCH]
+    assert (await brief.verify(PORTAL, SEKAR)).outcome is Outcome.UNAVAILABLE
+    await brief.aclose()
+
+
+@ONCE
+async def test_a_fault_in_the_code_of_a_connector_is_unavailable_too(
+    hub: Hub, peers: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(query: IdentityQuery) -> Outcome:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(peers.active["kobar-dukcapil"], "verify_identity", broken)
+
+    assert (await checks(hub, peers).verify(PORTAL, SEKAR)).outcome is Outcome.UNAVAILABLE
+
+
+@ONCE
 @pytest.mark.parametrize("mode", ["down", "throttle429", "unknown_word"])
 async def test_a_registry_that_fails_is_unavailable_and_is_asked_again(
     hub: Hub, peers: Catalogue, dukcapil: System, mode: str

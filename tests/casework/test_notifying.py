@@ -245,6 +245,24 @@ async def test_a_case_that_left_the_partners_sight_is_skipped_at_the_last_moment
         assert (await conn.scalars(select(webhook_messages.c.event_id))).all() == []
 
 
+async def test_a_case_that_left_the_partners_sight_is_dropped_as_a_whole(
+    hub: Hub, pushes: Pushes, receiver: Receiver
+) -> None:
+    """One step per case, however long its backlog is."""
+    hook, _ = await pushes.register(receiver.url)
+    receiver.answer = lambda post: (503, "")
+    hidden = (await delivered(hub)).case.tracking_number
+    await pushes.run()
+    await act(hub, PORTAL, hidden, ask.RaiseProtection(IdentityProtection.SEALED, Visibility.RESTRICTED))
+    hub.later(days=1)
+    place = hub.tools.db.changed.count
+
+    assert await pushes.worker().packing.due(hook.id, ()) == []
+    assert hub.tools.db.changed.count == place + 1
+    async with hub.tools.db.reading() as conn:
+        assert (await conn.scalars(select(webhook_messages.c.event_id))).all() == []
+
+
 async def test_an_operators_endpoint_hears_of_restricted_cases_a_partners_does_not(
     hub: Hub, pushes: Pushes, receiver: Receiver
 ) -> None:

@@ -123,6 +123,23 @@ def test_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     assert [line[:6] for line in str(caught.value).splitlines()] == ["a.toml", "b.toml"]
 
 
+@pytest.mark.parametrize("shape", ["folder", "dangling"])
+def test_a_file_that_cannot_be_read_is_a_fault_like_another(tmp_path: Path, shape: str) -> None:
+    file = tmp_path / "dinkes.toml"
+    if shape == "folder":
+        file.mkdir()
+    else:
+        file.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(ConfigError, match=r"dinkes\.toml:1: BAD_TOML: let the hub read the file"):
+        load(tmp_path, {})
+
+
+def test_a_folder_that_is_not_there_is_no_empty_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such folder"):
+        load(tmp_path / "instances", {})
+    assert load(tmp_path, {}).manifests() == ()
+
+
 def test_the_environment_overrides_an_address_and_is_checked_too(tmp_path: Path) -> None:
     text = 'base_url_env = "HUB_DINKES_URL"\n' + MINIMAL
     assert one(tmp_path, text, {"HUB_DINKES_URL": "http://127.0.0.1:9"}).get("dinkes") is not None

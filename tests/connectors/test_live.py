@@ -333,6 +333,25 @@ class Oracle:
         return self.known.get(key)
 
 
+class Bomber:
+    """Answers with much that cannot be read, and holds it while it says so."""
+
+    async def answer(self, key: str) -> str | None:
+        body = "x" * 1_000_000
+        try:
+            raise ValueError(body)
+        except ValueError:
+            raise Misunderstood("NO_JSON") from None
+
+
+async def test_a_failure_holds_nothing_of_the_answer_it_came_from() -> None:
+    async with desk(fresh=60.0) as opened:
+        failure = await opened.told("A-1", oracle=Bomber())
+
+        assert isinstance(failure, Misunderstood)
+        assert (failure.__traceback__, failure.__context__, failure.__cause__) == (None, None, None)
+
+
 async def test_that_there_is_nothing_is_an_answer_and_remembered() -> None:
     async with desk(fresh=60.0) as opened:
         oracle = Oracle()

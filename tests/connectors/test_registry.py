@@ -1,3 +1,4 @@
+import shutil
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -101,3 +102,26 @@ async def test_a_wrong_file_leaves_everything_as_it_was(registry: Registry, edit
 
     assert "another.toml:" in str(fault.value)
     assert registry.get(NAME) is before
+
+
+async def test_a_folder_that_is_away_for_a_moment_takes_no_agency_with_it(
+    registry: Registry, folder: Path
+) -> None:
+    before = registry.get(NAME)
+    shutil.rmtree(folder)
+    with pytest.raises(ConfigError, match="no such folder"):
+        await registry.reload()
+
+    assert registry.get(NAME) is before
+
+
+async def test_an_old_connector_that_does_not_close_hinders_nothing(
+    registry: Registry, edit: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken() -> None:
+        raise OSError
+
+    monkeypatch.setattr(registry.get(NAME), "aclose", broken)
+    edit('zone = "Asia/Jakarta"', 'zone = "Asia/Makassar"')
+
+    assert await registry.reload() == Reload(changed=(NAME,))

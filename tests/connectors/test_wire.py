@@ -97,6 +97,39 @@ async def test_a_head_without_end_is_given_up() -> None:
         await http.aclose()
 
 
+async def test_a_peer_that_switches_to_another_protocol_gave_no_answer() -> None:
+    async with raw_peer(b"HTTP/1.1 101 X\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n") as peer:
+        http = seam(peer.url, ROOMY)
+        with pytest.raises(Unreachable):
+            await http.get("/")
+        with pytest.raises(Unconfirmed):
+            await http.post("/", json={})
+        await http.aclose()
+
+
+async def test_an_offer_of_another_protocol_changes_nothing() -> None:
+    async with raw_peer(answer(200, b"[1]", "upgrade: h2,h2c", "connection: upgrade, keep-alive")) as peer:
+        http = seam(peer.url, ROOMY)
+        assert (await http.get("/")).json() == [1]
+        assert (await http.get("/")).json() == [1]
+        await http.aclose()
+
+
+async def test_what_comes_after_an_answer_is_not_taken_for_the_next_one() -> None:
+    async def twice(writer: asyncio.StreamWriter) -> None:
+        writer.write(answer(200, b"[1]"))
+        await writer.drain()
+        await asyncio.sleep(0.05)
+        writer.write(answer(200, b"[2]"))
+
+    async with raw_peer(twice, answer(200, b"[3]")) as peer:
+        http = seam(peer.url, ROOMY)
+        assert (await http.get("/")).json() == [1]
+        await asyncio.sleep(0.15)
+        assert (await http.get("/")).json() == [3]
+        await http.aclose()
+
+
 async def test_a_line_break_in_a_header_is_never_sent() -> None:
     async with raw_peer(answer(200)) as peer:
         http = seam(peer.url, ROOMY)

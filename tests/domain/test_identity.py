@@ -61,6 +61,12 @@ def test_a_purpose_has_ten_to_two_hundred_characters(purpose: str, code: str) ->
         "Cek SEKAR  contoh-rimba untuk laporan",
         "Cek 6201991708909001 untuk laporan",
         "Cek 6201 9917 0890 9001 untuk laporan",
+        "Cek 62-01-99-170890-9001 untuk laporan",
+        "Cek ٦٢٠١٩٩١٧٠٨٩٠٩٠٠١ untuk laporan",
+        "Cek Rimba, Sekar Contoh untuk laporan",
+        "Cek SekarContohRimba untuk laporan",
+        "Cek S\u200bekar Contoh Rimba untuk laporan",
+        "Cek Ｓekar Contoh Rimba untuk laporan",
         "Cek 3171011708909002, orang lain",
         "Cek, hubungi 0812-3456-7890 bila salah",
         "Cek, balas ke pelapor@contoh.example",
@@ -68,3 +74,8 @@ def test_a_purpose_has_ten_to_two_hundred_characters(purpose: str, code: str) ->
 )
 def test_a_purpose_that_names_a_person_is_refused(purpose: str) -> None:
     assert fault(purpose=purpose) == ("INVALID", "input.purpose")
+
+
+@pytest.mark.parametrize("number", ["", "6201"])
+def test_a_number_that_says_nothing_is_not_looked_for_in_the_purpose(number: str) -> None:
+    check(replace(ASKED, national_id=number, purpose="Verifikasi laporan dari wilayah 6201"), TODAY)

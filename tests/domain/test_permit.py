@@ -20,6 +20,7 @@ LOOSE = PermitBook(r".+", (), {})
         ("9120000000017 ", False),
         ("", False),
         ("912000000001a", False),
+        ("９１２００００００００１７", False),  # another spelling would be another question
     ],
 )
 def test_a_business_number_has_thirteen_digits(number: str, fits: bool) -> None:

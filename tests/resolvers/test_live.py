@@ -123,6 +123,14 @@ async def test_a_period_runs_forwards_and_ends_within_a_year(hub: Hub, counting:
     assert counting.asked == 0
 
 
+async def test_the_last_days_of_the_calendar_are_a_period_too(hub: Hub, counting: Counting) -> None:
+    asked = COUNTS.replace("2026-01-01", "9999-12-30")
+    answer = await hub.answer(asked, ANALYST, to="9999-12-31")
+
+    assert answer.errors is None
+    assert connector(answer)["remoteCounts"]["to"] == "9999-12-31"
+
+
 async def test_circuits_are_shown_with_the_time_they_are_tried_again(hub: Hub) -> None:
     closed = connector(await hub.answer(HEALTH, COORDINATOR))["health"]
     hub.agencies.closed.add(SYSTEM)

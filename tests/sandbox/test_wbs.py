@@ -78,6 +78,13 @@ def test_missing_fields_and_unknown_codes_are_refused(inspectorate: System) -> N
     assert inspectorate.get(f"{BASE}/WBS-0000-00000").status_code == 404
 
 
+def test_a_report_of_no_known_category_is_refused(inspectorate: System) -> None:
+    answer = inspectorate.post(BASE, {**report("W-7"), "topik_laporan": "Pengawasan"})
+
+    assert (answer.status_code, answer.json()["kolom"]) == (422, ["topik_laporan"])
+    assert inspectorate.held("W-7") == []
+
+
 def test_every_word_of_the_inspectorate_can_be_reached(inspectorate: System) -> None:
     code = inspectorate.post(BASE, report("W-6")).json()["kode_laporan"]
 

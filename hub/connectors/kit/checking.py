@@ -9,6 +9,7 @@ from enum import Enum
 from hub.connectors.kit.reaching import Reached
 from hub.connectors.tap import Exchange
 from hub.domain.exchange import Capability, Health, HealthState, Manifest
+from hub.errors import CredentialFault
 
 SOON = timedelta(days=30)  # before a certificate's end
 SKEW = timedelta(seconds=60)
@@ -74,32 +75,31 @@ def of_read(
         deadline: seconds, the instance's.
     """
     last = exchanges[-1] if exchanges else None
-    yield from _credential(health, exchanges, variables)
+    refused = health.detail == CredentialFault.code
+    yield from _credential(refused, last, variables)
     if health.state is HealthState.UP:
         yield Finding(Level.OK, "read", f"{last.method} {last.target}" if last else "answered")
-    elif health.detail not in _refusals(health):
-        yield Finding(
-            Level.FAIL, "read", f"{health.detail}: see `hub connectors try NAME health` for what came back"
-        )
+    elif not refused:
+        told = f"{health.detail}{_status(last)}: see what came back by `try NAME health`"
+        yield Finding(Level.FAIL, "read", told)
     if last is not None and last.status:
         yield _clock(last, now)
         yield _time(last.seconds, deadline)
 
 
-def _refusals(health: Health) -> tuple[str | None, ...]:
-    said = health.detail or ""
-    names = ("HTTP_401", "HTTP_403", "HTTP_407", "TOKEN_REFUSED", "LOGIN_REFUSED", "NO_TOKEN")
-    return (health.detail,) if said in names or said.startswith("BUS_9009") else ()
-
-
-def _credential(health: Health, exchanges: Sequence[Exchange], variables: Sequence[str]) -> Iterator[Finding]:
-    named = " and ".join(variables) or "none; the file says profile = none"
-    if _refusals(health):
-        yield Finding(Level.FAIL, "credential", f"{health.detail}: put the agency's value into {named}")
+def _credential(refused: bool, last: Exchange | None, variables: Sequence[str]) -> Iterator[Finding]:
+    named = " and ".join(variables)
+    if refused:
+        told = f"refused{_status(last)}: put the agency's value into {named or '[auth]'}"
+        yield Finding(Level.FAIL, "credential", told)
     elif not variables:
         yield Finding(Level.WARN, "credential", "no secret is sent; most systems want one: see [auth]")
-    elif any(one.status for one in exchanges):
+    elif last is not None and last.status:
         yield Finding(Level.OK, "credential", f"accepted ({named})")
+
+
+def _status(last: Exchange | None) -> str:
+    return f" (HTTP {last.status})" if last is not None and last.status else ""
 
 
 def _clock(exchange: Exchange, now: datetime) -> Finding:

@@ -1,12 +1,14 @@
 """What of an exchange a person may see, and what a file may keep: no secret, no person."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from hub.connectors.personal import MASK, Personal
 from hub.connectors.wild import Wild
 from hub.domain.redaction import masked
+from hub.errors import Misunderstood
 
 SECRET_NAME = re.compile(
     r"token|secret|passw|sandi|authori[sz]ation|cookie|api.?key|^auth$|kunci", re.IGNORECASE
@@ -98,12 +100,13 @@ class Masks:
 
     def shown(self, value: Wild) -> Wild:
         """A JSON value for a person's eyes: personal fields and secrets as `***`, their numbers blotted."""
-        return _walk(Personal(self.pii).masked(value), lambda name: MASK, self._shown_leaf)
+        with _bounded():
+            return _walk(Personal(self.pii).masked(value), self.shown_text, self._shown_leaf, False)
 
     def scrubbed(self, value: Wild) -> Wild:
         """A JSON value for a file: the same shape with invented persons, and no free text."""
-        hidden = Personal(self.pii).masked(value)
-        return self._kept(hidden, value)
+        with _bounded():
+            return self._kept(Personal(self.pii).masked(value), value)
 
     def sent(self, value: Wild) -> Wild:
         """A request for a file: it is made of our own sample, so only secrets are taken out."""
@@ -111,7 +114,7 @@ class Masks:
         def kept(one: Wild) -> Wild:
             return self.scrubbed_text(one) if isinstance(one, str) else one
 
-        return _walk(value, None, kept)
+        return _walk(value, self.scrubbed_text, kept, None)
 
     def scrubbed_text(self, text: str) -> str:
         """A path or header for a file."""
@@ -120,9 +123,12 @@ class Masks:
     def _kept(self, hidden: Wild, value: Wild) -> Wild:
         """`hidden` has `***` where the instance says that `value` is personal."""
         if hidden == MASK and value != MASK:
-            return invented(value)
+            return self._invented(value)
         if isinstance(value, dict) and isinstance(hidden, dict):
-            return {masked(key): self._field(key, hidden[key], inner) for key, inner in value.items()}
+            return {
+                self.scrubbed_text(str(key)): self._field(key, hidden[key], inner)
+                for key, inner in value.items()
+            }
         if isinstance(value, list) and isinstance(hidden, list):
             return [self._kept(*pair) for pair in zip(hidden, value, strict=True)]
         return self._kept_leaf(value)
@@ -131,8 +137,11 @@ class Masks:
         if SECRET_NAME.search(name) and isinstance(value, str) and value not in self.known:
             return STANDS_FOR_A_SECRET
         if is_personal(name) and not (isinstance(value, str) and value in self.known):
-            return invented(value)
+            return self._invented(value)
         return self._kept(hidden, value)
+
+    def _invented(self, value: Wild) -> Wild:
+        return _walk(value, self.scrubbed_text, invented, None)
 
     def _kept_leaf(self, value: Wild) -> Wild:
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -160,12 +169,17 @@ class Masks:
         return text.replace(self.address.rstrip("/"), self.instead) if self.address else text
 
 
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """What is nested too deeply to be looked through is not shown and not kept: `Misunderstood`."""
+    try:
+        yield
+    except RecursionError:
+        raise Misunderstood("NESTED_TOO_DEEPLY") from None
+
+
 def invented(value: Wild) -> Wild:
-    """Something of the same shape that was never anybody's."""
-    if isinstance(value, dict):
-        return {masked(key): invented(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [invented(inner) for inner in value]
+    """In place of one text or number: something of the same sort that was never anybody's."""
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int | float):
@@ -176,18 +190,17 @@ def invented(value: Wild) -> Wild:
     return "0" * min(len(text), LONGEST_WORD) if text.isascii() and text.isdigit() else NAME
 
 
-def _walk(value: Wild, hide: Callable[[str], Wild] | None, leaf: Callable[[Wild], Wild]) -> Wild:
+def _walk(value: Wild, key: Callable[[str], str], leaf: Callable[[Wild], Wild], hiding: bool | None) -> Wild:
+    """`hiding`: inside a field about a person nothing but nulls and flags is shown; None: never hide."""
     if isinstance(value, dict):
         return {
-            masked(str(key)): hide(key) if hide and _hidden(str(key), inner) else _walk(inner, hide, leaf)
-            for key, inner in value.items()
+            key(str(name)): _walk(inner, key, leaf, None if hiding is None else hiding or _hidden(str(name)))
+            for name, inner in value.items()
         }
     if isinstance(value, list):
-        return [_walk(inner, hide, leaf) for inner in value]
-    return leaf(value)
+        return [_walk(inner, key, leaf, hiding) for inner in value]
+    return MASK if hiding and not isinstance(value, bool | None) else leaf(value)
 
 
-def _hidden(name: str, value: Wild) -> bool:
-    """Objects are looked into; only what is a value itself is hidden by the name of its field."""
-    bare = value is not None and not isinstance(value, dict | list | bool)
-    return bare and bool(SECRET_NAME.search(name) or is_personal(name))
+def _hidden(name: str) -> bool:
+    return bool(SECRET_NAME.search(name) or is_personal(name))

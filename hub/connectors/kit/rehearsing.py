@@ -85,20 +85,25 @@ async def perform(
     try:
         found = await _calls(connector, case)[operation](*arguments)
     except ConnectorError as fault:
-        return Outcome(fault=f"{type(fault).__name__} {fault.code}")
+        return Outcome(fault=_fault(fault))
     except ValueError as wrong:
         raise ConfigError(f"{operation}: {wrong}") from None
     if isinstance(found, Health) and found.detail:
         return Outcome(fault=f"{found.state.value} {found.detail}")
     if isinstance(found, dict):  # by record
         found = {ref.id: _told(one) for ref, one in found.items()}
-    plain: Wild = msgspec.to_builtins(found)
+    plain: Wild = msgspec.json.decode(msgspec.json.encode(found))
     words = dict(_words(plain))
     return Outcome(plain, "", tuple(words), tuple(word for word, status in words.items() if status is None))
 
 
 def _told(one: object) -> object:
-    return f"{type(one).__name__} {one.code}" if isinstance(one, ConnectorError) else one
+    return _fault(one) if isinstance(one, ConnectorError) else one
+
+
+def _fault(fault: ConnectorError) -> str:
+    """Messages of these failures are codes: they hold no address, body or person."""
+    return f"{type(fault).__name__} {fault}".strip()
 
 
 def _calls(connector: Connector, case: OutgoingCase) -> Mapping[str, Callable[..., Awaitable[object]]]:

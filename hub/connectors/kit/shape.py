@@ -66,16 +66,21 @@ def drift(recorded: Mapping[str, Field], live: Mapping[str, Field]) -> list[Drif
     found = []
     for path in sorted(recorded.keys() | live.keys()):
         before, now = recorded.get(path), live.get(path)
-        if before is None and now is not None:
-            parent = recorded.get(_parent(path))
-            if path and parent is not None and OBJECT in parent.types:
-                found.append(Drift(Sort.NEW, path, f"a field nobody saw: {_names(now.types)}"))
-        elif now is None and before is not None:
-            if before.always and OBJECT in live.get(_parent(path), Field(frozenset(), False)).types:
-                found.append(Drift(Sort.GONE, path, f"it was always there, as {_names(before.types)}"))
-        elif before is not None and now is not None:
+        if before is not None and now is not None:
             found += _types(path, before.types - {NULL}, now.types - {NULL})
+        elif path.endswith("[]"):
+            continue  # the list itself is judged
+        elif now is not None and _is_object(recorded, path):
+            found.append(Drift(Sort.NEW, path, f"a field nobody saw: {_names(now.types)}"))
+        elif before is not None and before.always and _is_object(live, path):
+            found.append(Drift(Sort.GONE, path, f"it was always there, as {_names(before.types)}"))
     return found
+
+
+def _is_object(seen: Mapping[str, Field], path: str) -> bool:
+    """Whether a field could have been at this path: what it belongs to was there."""
+    parent = seen.get(_parent(path))
+    return bool(path) and parent is not None and OBJECT in parent.types
 
 
 def _types(path: str, before: frozenset[str], now: frozenset[str]) -> list[Drift]:

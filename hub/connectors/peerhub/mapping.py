@@ -22,7 +22,7 @@ from hub.connectors.wild import (
 )
 from hub.connectors.words import Words
 from hub.domain import notices
-from hub.domain.case import CaseEventType, CaseStatus
+from hub.domain.case import CaseEventType, CaseStatus, Sensitivity
 from hub.domain.exchange import Change, ChangePage, ExternalRef, OutgoingCase, RemoteCase, StatusCount
 from hub.errors import Misunderstood, Refused
 
@@ -75,7 +75,7 @@ def to_submission(case: OutgoingCase, key: str) -> dict[str, Any]:
         "body": case.body[:LONGEST_BODY],
         "region": case.region,
         "topic": case.topic,
-        "agency": case.owner_external_id,
+        "agency": _agency(case),
         "identityProtection": "SEALED",
         "visibility": "RESTRICTED" if case.restricted else "PUBLIC",
         "sensitivity": case.sensitivity.value,
@@ -83,6 +83,11 @@ def to_submission(case: OutgoingCase, key: str) -> dict[str, Any]:
         "location": _place(case),
         "origin": {"id": case.origin or case.tracking_number, "via": list(case.via)},
     }
+
+
+def _agency(case: OutgoingCase) -> str | None:
+    """Our guess of the owner there; of a case of oversight the respondent, whom the peer keeps out."""
+    return case.owner_external_id if case.sensitivity is Sensitivity.ORDINARY else case.respondent
 
 
 def _place(case: OutgoingCase) -> dict[str, float] | None:

@@ -64,7 +64,7 @@ class Open311Door:
     async def _document(self, asked: Asked, scope: Scope, receive: Receive, headers: Headers) -> Document:
         routes = self._routes(asked.steps)
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
-        if not routes or self._options.open311 == "off":
+        if not routes or "\0" in asked.steps[-1] or self._options.open311 == "off":
             raise Refusal(404, "NOT_FOUND", "there is nothing at this address")
         if method not in routes:
             allowed = ", ".join(sorted(routes))

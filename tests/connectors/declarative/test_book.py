@@ -58,9 +58,12 @@ def test_the_provinces_body_is_built_from_the_case() -> None:
 
 def test_the_inspectorates_body_names_nobody() -> None:
     assert body("kobar-wbs") == {
-        "topik_laporan": "Lainnya",
+        "topik_laporan": "lainnya",
         "tanggal_kejadian": "2026-02-16",
+        "jam_kejadian": None,
         "keterangan": f"{CASE.title}\n\n{CASE.body}",
+        "nama_terlapor": "Tidak disebutkan",
+        "unit_kerja": None,
         "is_anonym": 1,
         "referensi": "KTW-7Q2M-9XAB#1",
     }

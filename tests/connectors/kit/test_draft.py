@@ -4,13 +4,18 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from hub.connectors.catalogue import load_catalogue
 from hub.connectors.instance import read_instance
+from hub.connectors.kit.calls import Call
 from hub.connectors.kit.curl import read_calls
 from hub.connectors.kit.draft import FILL_IN, Draft, draft
 from hub.connectors.kit.openapi import read_document
 from hub.errors import ConfigError
 from tests.connectors.kit.test_openapi import HELPDESK
+from tests.connectors.samples import NOW
 
 CREATE = """curl https://bantuan.example/api/tiket -H 'Authorization: Bearer sangat-rahasia' --json '{
   "Perihal": "Lampu mati", "uraian": "Budi melapor", "externalId": "X-1", "is_anonim": 1, "rahasia": false,
@@ -122,3 +127,58 @@ def test_a_description_gives_all_status_words() -> None:
 def test_without_a_call_that_reports_there_is_no_draft() -> None:
     with pytest.raises(ConfigError, match="calls:1: NO_CREATE"):
         drafted(READ)
+
+
+def test_open_points_name_their_lines() -> None:
+    made = drafted(CREATE + READ.replace("Dikerjakan", "Rapat pleno"))
+    lines = made.text.splitlines()
+
+    for point in made.todo:
+        file, line, told = point.split(":", 2)
+        assert file == "dinas-bantuan.toml"
+        assert 1 <= int(line) <= len(lines)
+        if "Rapat pleno" in told:
+            assert lines[int(line) - 1] == f'"Rapat pleno" = "{FILL_IN}"'
+
+
+def test_a_form_is_drafted_as_a_form() -> None:
+    made = drafted("curl https://bantuan.example/api/tiket -d judul=Lampu -d isi=Mati -d id=1\n" + READ)
+
+    assert keys(made)["forward"]["form"] == {"judul": "title", "isi": "body", "id": "`null`"}  # type: ignore[index]
+
+
+def test_fields_about_persons_are_dropped_from_answers() -> None:
+    made = drafted(CREATE + READ.replace('"nomor": 17,', '"nomor": 17, "pelapor": {"nama": "Budi"},'))
+
+    assert keys(made)["pii_fields"] == ["nama", "pelapor"]
+
+
+NAMES = st.sampled_from(
+    ["judul", "isi", "status", "id", "nomor", "data", "nama", "a b", "1", "", "ref_luar", "é.x"]
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(NAMES, VALUES, max_size=5), VALUES, VALUES, NAMES)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_draft_loads_or_says_what_is_to_be_filled_in(
+    tmp_path: Path, body: dict[str, object], answer: object, listed: object, name: str
+) -> None:
+    calls = [
+        Call("POST", "https://a.example", "/x", body={**body, "judul": "j"}, answer=answer),
+        Call("GET", "https://a.example", "/x", query={"ref_luar": "1", name: "2"}, answer=listed),
+        Call("GET", "https://a.example", "/x/{id}", answer=answer, words=("Baru", 'k"ata')),
+    ]
+    (tmp_path / "coba.toml").write_text(draft("coba", "62.01.dinsos", calls).text, encoding="utf-8")
+
+    faults = ""
+    try:
+        load_catalogue(tmp_path, {}, lambda: NOW, lambda: 0.0)
+    except ConfigError as fault:
+        faults = str(fault)
+
+    assert {line.split(": ")[1] for line in faults.splitlines()} <= {"FILL_IN"}

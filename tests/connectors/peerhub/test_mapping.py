@@ -53,6 +53,16 @@ def test_the_case_goes_up_with_its_origin_and_flags_and_without_an_identity() ->
     assert (sent["location"], sent["occurredOn"]) == ({"latitude": -2.68, "longitude": 111.62}, "2026-02-16")
 
 
+def test_a_delicate_case_names_whom_it_accuses_and_never_its_owner_as_the_accused() -> None:
+    own = replace(CASE, owner_external_id="62.inspektorat")
+    delicate = replace(own, sensitivity=Sensitivity.WHISTLEBLOWING)
+
+    assert mapping.to_submission(own, key_of(CASE))["agency"] == "62.inspektorat"
+    assert mapping.to_submission(delicate, key_of(CASE))["agency"] is None
+    named = replace(delicate, respondent="62.01.dinkes")
+    assert mapping.to_submission(named, key_of(CASE))["agency"] == "62.01.dinkes"
+
+
 def test_a_named_reporter_is_sealed_for_the_peer_and_a_public_text_stays_public() -> None:
     sent = mapping.to_submission(replace(CASE, sealed=False, location=None, occurred_on=None), key_of(CASE))
     assert (sent["identityProtection"], sent["visibility"]) == ("SEALED", "PUBLIC")

@@ -12,6 +12,8 @@ from hub.web.open311.reading import span
 from hub.web.open311.writing import Document, written
 from tests.harness import OTHER_PORTAL, PARTNER, PORTAL, START, officer
 from tests.web.open311.conftest import City
+from tests.web.running import PRODUCTION
+from tests.web.whole import whole
 
 DISDUKCAPIL = officer("62.01.disdukcapil")
 
@@ -194,6 +196,22 @@ async def test_what_cannot_be_read_is_a_400_in_the_asked_format(shared: City, pa
         reply = await shared.hub.client.get(f"/open311/v2/{path}.{form}?{query}")
         said = reply.json()[0]["code"] if form == "json" else int(ET.fromstring(reply.text)[0][0].text or 0)  # noqa: S314 - our own
         assert (reply.status_code, said) == (400, 400)
+
+
+@pytest.mark.parametrize("path", ["requests", "servicerequestupdates"])
+async def test_the_last_moment_of_the_calendar_is_a_date_too(shared: City, path: str) -> None:
+    query = "start_date=9999-12-31T23:59:59Z&end_date=9999-12-31T23:59:59.999999Z"
+    reply = await shared.hub.client.get(f"/open311/v2/{path}.json?{query}")
+
+    assert (reply.status_code, reply.json()) == (200, [])
+
+
+@pytest.mark.parametrize("path", ["requests/%00.json", "requests/H-%00", "tokens/%00.json"])
+async def test_a_number_that_no_database_takes_is_not_there(postgres_url: str, path: str) -> None:
+    async with whole(postgres_url, replace(PRODUCTION, open311="public")) as hub:
+        reply = await hub.client.get(f"/open311/v2/{path}")
+
+    assert reply.status_code == 404
 
 
 def test_one_date_alone_means_the_ninety_days_at_that_end() -> None:
