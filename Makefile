@@ -14,7 +14,7 @@ demo: run-ready ## hub, simulated agencies and 60 cases, live (ONCE=1 ends after
 test: dev-ready ## the whole suite, on SQLite and on a real PostgreSQL (ARGS="-k words")
 	@$(BIN)/pytest -n 2 --dist loadgroup -m "not long" $(ARGS)
 
-long: dev-ready ## what takes too long for every day: whole demos, set-ups and benchmarks under test
+long: dev-ready ## what takes too long for every day: kill tests, whole demos, set-ups, benchmarks under test
 	@$(BIN)/pytest -n 2 --dist loadgroup -m long $(ARGS)
 
 check: dev-ready ## format, lint, types, layers, schema and budgets; under a minute

@@ -64,6 +64,14 @@ class BundleRefused(HubError):
         self.code = code
 
 
+class PackageRefused(HubError):
+    """A package for the Ombudsman is not genuine. `code`: NOT_A_PACKAGE, BAD_SIGNATURE, CHANGED."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class ConfigError(HubError):
     """Settings or an instance file are wrong: the process does not start."""
 

@@ -1,5 +1,6 @@
 """Every act of a caller on a case: one transaction, compare-and-set on the version."""
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework.recording import record
@@ -39,7 +40,10 @@ class Acting:
             Conflict: `expected_version` is not the current one.
         """
         _check_text(command)
-        case = await self.tools.db.write(lambda conn: self._act(conn, caller, target, command))
+        try:
+            case = await self.tools.db.write(lambda conn: self._act(conn, caller, target, command))
+        except IntegrityError:  # an act of that name committed between our look and our insert
+            case = await self.tools.db.write(lambda conn: self._act(conn, caller, target, command))
         return visible(case, caller)
 
     async def _act(self, conn: AsyncConnection, caller: Caller, target: Target, command: Command) -> Case:

@@ -95,8 +95,11 @@ class IdentityTurn:
     async def _early(
         self, conn: AsyncConnection, registry: Manifest | None, now: datetime
     ) -> IdentityOutcome | None:
-        """UNAVAILABLE while there is none, it is down or refuses our credential; the quota goes last."""
-        if registry is None or self.tools.peers.circuit_open(registry.name, OPERATION):
+        """UNAVAILABLE while there is none, it is down, rests or refuses our key; the quota goes last."""
+        peers = self.tools.peers
+        if registry is None or peers.circuit_open(registry.name, OPERATION):
+            return IdentityOutcome.UNAVAILABLE
+        if peers.resting(registry.name) > 0:  # it asked for that: Retry-After
             return IdentityOutcome.UNAVAILABLE
         if await refused_key(conn, self.tools, registry.name) is not None:
             return IdentityOutcome.UNAVAILABLE

@@ -2,7 +2,7 @@
 
 import typer
 
-from hub.cli import bundle, connectors, credentials, reference, roles, schema
+from hub.cli import bundle, connectors, credentials, escalation, reference, roles, schema
 from hub.cli.demo import demo
 from hub.cli.failing import plainly
 
@@ -22,6 +22,7 @@ app.command("schema")(schema.schema)
 app.add_typer(reference.app, name="reference")
 app.add_typer(credentials.app, name="credentials")
 app.add_typer(bundle.app, name="bundle")
+app.add_typer(escalation.app, name="escalation")
 app.add_typer(connectors.app, name="connectors")
 
 

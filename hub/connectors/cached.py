@@ -38,12 +38,13 @@ class Memory:
 
     Args:
         entries: kept at most; the least recently used goes first.
+        size: bytes of all answers together; a larger answer is not kept at all.
     """
 
-    def __init__(self, entries: int) -> None:
-        self._entries = entries
+    def __init__(self, entries: int, size: int) -> None:
+        self._entries, self._size, self._held = entries, size, 0
         self._store = SimpleMemoryCache(timeout=0)
-        self._used: OrderedDict[str, None] = OrderedDict()
+        self._used: OrderedDict[str, int] = OrderedDict()  # key -> bytes
         self._decoders: dict[Any, msgspec.msgpack.Decoder[Any]] = {}
 
     def __len__(self) -> int:
@@ -54,7 +55,7 @@ class Memory:
         """The answer, read as the type it was stored as; None: there is none."""
         raw = await self._store.get(key)
         if raw is None:
-            self._used.pop(key, None)
+            self._held -= self._used.pop(key, 0)
             return None
         if key in self._used:  # may have just been pushed out
             self._used.move_to_end(key)
@@ -64,15 +65,18 @@ class Memory:
     async def put(self, key: str, entry: Entry, seconds: float) -> None:
         """Keep it so long, in the place of an older one."""
         raw = (entry.as_of, msgspec.msgpack.encode(entry.value))
+        await self.forget(key)
+        if len(raw[1]) > self._size:
+            return
         await self._store.set(key, raw, ttl=seconds)
-        self._used[key] = None
-        self._used.move_to_end(key)
-        while len(self._used) > self._entries:
+        self._used[key] = len(raw[1])
+        self._held += len(raw[1])
+        while len(self._used) > self._entries or self._held > self._size:
             await self.forget(next(iter(self._used)))
 
     async def forget(self, key: str) -> None:
         """It is not true any more."""
-        self._used.pop(key, None)
+        self._held -= self._used.pop(key, 0)
         await self._store.delete(key)
 
     def _decoder(self, answer: Any) -> msgspec.msgpack.Decoder[Any]:

@@ -120,7 +120,7 @@ class Flights:
 
 
 def _light(answer: T) -> T:
-    """A failure without the frames and causes behind it, which hold the peer's whole answer until it is told."""
+    """A failure without the frames and causes behind it: those hold the peer's whole answer."""
     if isinstance(answer, ConnectorError):
         answer.__traceback__ = answer.__context__ = answer.__cause__ = None
     return answer

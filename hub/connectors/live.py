@@ -36,6 +36,7 @@ class LiveRules:
     usual: LiveRule = field(default_factory=LiveRule)
     special: Mapping[str, LiveRule] = field(default_factory=dict)  # operation -> its rule
     entries: int = 10_000  # answers kept at most; the least recently used goes first
+    size: int = 64 * 1024 * 1024  # bytes of all kept answers together
     in_flight: int = 4  # calls of all readers together to one peer; less where its instance bears less
 
     def of(self, operation: str) -> LiveRule:
@@ -101,7 +102,7 @@ class LiveReads:
     ) -> None:
         self.peers, self.clock, self.rules = peers, clock, rules or LiveRules()
         self._secret, self._watch = secret, watch or Unwatched()
-        self._memory = Memory(self.rules.entries)
+        self._memory = Memory(self.rules.entries, self.rules.size)
         self._flights = Flights(self._places, self._landed)
 
     async def fetch_many(

@@ -11,6 +11,7 @@ from typing import Any
 from hub.domain import commands as ask
 from hub.domain.case import Case, CaseEventType, CaseKind, OversightState
 from hub.domain.custody import Setting
+from hub.domain.directory import Directory
 from hub.domain.evolution import Evolution
 from hub.domain.status import Act, check
 from hub.errors import RuleViolation
@@ -25,15 +26,15 @@ _ORDER = tuple(OversightState)
 
 
 def without_result(case: Case) -> str | None:
-    """What shows that the provider was complained to without result: BREACHED, ANSWERED; None: nothing yet."""
+    """What shows that the provider was complained to without result, BREACHED or ANSWERED; None: nothing."""
     if case.breached:
         return "BREACHED"
     return "ANSWERED" if case.answered_at is not None else None
 
 
-def event_day(case: Case, around: Setting) -> date:
+def event_day(case: Case, directory: Directory) -> date:
     """The day the two years count from: of the event where it is known, else of the report."""
-    return case.occurred_on or case.created_at.astimezone(around.directory.zone_of(case.region)).date()
+    return case.occurred_on or case.created_at.astimezone(directory.zone_of(case.region)).date()
 
 
 def check_admissible(case: Case, around: Setting) -> None:
@@ -51,7 +52,7 @@ def check_admissible(case: Case, around: Setting) -> None:
         told = "the provider still has time: first an answer, or a legal deadline that passed"
         raise RuleViolation("ILLEGAL_TRANSITION", told)
     today = around.now.astimezone(around.directory.zone_of(case.region)).date()
-    if _years_after(event_day(case, around), YEARS) < today:
+    if _years_after(event_day(case, around.directory), YEARS) < today:
         raise RuleViolation("NOT_ALLOWED", f"what happened is more than {YEARS} years ago")
 
 
@@ -87,6 +88,8 @@ def conclude(change: Evolution, command: ask.Conclude, around: Setting) -> None:
     check(Act.CONCLUDE, change.case.status, around.parties)
     if change.case.oversight_reference is None:
         raise RuleViolation("ILLEGAL_TRANSITION", "enter the Ombudsman's number first")
+    if not command.note.strip():
+        raise RuleViolation("INVALID", "say in short what the Ombudsman wrote", "note")
     if _ORDER.index(command.state) <= _ORDER.index(change.case.oversight):
         raise RuleViolation("ILLEGAL_TRANSITION", f"the case is {change.case.oversight.value} already")
     _note(change, around, command.note, command.state)

@@ -81,7 +81,7 @@ def _check_purpose(query: IdentityQuery) -> None:
 
 
 def _names(query: IdentityQuery, purpose: str) -> bool:
-    """All words of the name in any order, or run together; or the number, whatever stands between its digits."""
+    """All words of the name in any order, or run together; or the number, whatever stands in between."""
     name = folded(normalize("NFKC", query.full_name)).split()
     said = folded(purpose).split()
     together = len(name) > 1 and "".join(name) in "".join(said)

@@ -43,7 +43,7 @@ class Clock:
         )
 
 
-@strawberry.type(description="The case at the Ombudsman (pengawasan eksternal).")
+@strawberry.type(description="The case at the Ombudsman (eskalasi).")
 class Oversight:
     """Orthogonal to the status."""
 

@@ -64,7 +64,7 @@ class CaseType(Node):
     maladministration: Maladministration | None = column(
         "cases.maladministration", "What kind of maladministration was found (maladministrasi)."
     )
-    oversight: Oversight = column("cases.oversight", "The case at the Ombudsman (pengawasan Ombudsman).")
+    oversight: Oversight = column("cases.oversight", "The case at the Ombudsman (eskalasi).")
     created_at: datetime = column("cases.created_at", "When it was handed in (diterima pada).")
     updated_at: datetime = column("cases.updated_at", "When it last changed (diubah pada).")
 

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hub.casework.gauging import Gauges
 from hub.domain.exchange import CircuitState
 
-DOORS = ("/graphql/stream", "/graphql", "/webhooks", "/healthz", "/readyz", "/metrics")
+DOORS = ("/graphql/stream", "/graphql", "/hooks", "/webhooks", "/open311", "/healthz", "/readyz", "/metrics")
 SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 2.5, 5.0, 10.0)
 STATES = {CircuitState.CLOSED: 0, CircuitState.HALF_OPEN: 1, CircuitState.OPEN: 2}
 WHOLE = "*"  # the circuit of a peer as a whole

@@ -204,7 +204,7 @@ async def reads(hub: Hub, parents: Sequence[VisibleCase]) -> dict[str, int]:
         "timelines": lambda: reading.timelines(COORDINATOR, parents, 10, None),
         "clocks": lambda: reading.clocks(parents),
         "reporters": lambda: reading.reporters(COORDINATOR, parents),
-        "records": lambda: hub.services.lookup.records(parents),
+        "records": lambda: hub.services.lookup.records(parents, hub.services.lookup.allowance(COORDINATOR)),
         "page": lambda: reading.page(COORDINATOR, CaseQuery(Window(len(parents)))),
         "pages_by_agency": lambda: reading.pages_by_agency(
             COORDINATOR, [f"62.01.{part}" for part in ("dinkes", "dinsos")], CaseQuery(Window(len(parents)))

@@ -1,9 +1,13 @@
 """An act whose answer got lost on a bad line is said again, and done once."""
 
 import asyncio
+from contextlib import suppress
+from typing import Any
 
 import pytest
 
+from hub.casework import acting
+from hub.casework.repeating import remember
 from hub.domain import commands as ask
 from hub.domain.caller import Caller, Role
 from hub.domain.case import CaseEventType, CaseStatus
@@ -84,3 +88,24 @@ async def test_a_name_has_8_to_128_characters(hub: Hub, name: str) -> None:
         await said(hub, number, version, name=name)
 
     assert (refusal.value.code, refusal.value.field) == ("INVALID", "actionId")
+
+
+async def test_a_name_given_to_two_acts_at_the_same_moment_stays_with_one(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL lets both look before either writes; SQLite has one writer, who waits in vain."""
+    places = [await a_case(hub) for _ in range(2)]
+    both = asyncio.Barrier(2)
+
+    async def together(*given: Any) -> None:
+        with suppress(TimeoutError, asyncio.BrokenBarrierError):
+            async with asyncio.timeout(0.2):
+                await both.wait()
+        await remember(*given)
+
+    monkeypatch.setattr(acting, "remember", together)
+    answers = await asyncio.gather(*(said(hub, *place) for place in places), return_exceptions=True)
+
+    [refusal] = [one for one in answers if not isinstance(one, VisibleCase)]
+    assert isinstance(refusal, RuleViolation)
+    assert refusal.code == "IDEMPOTENCY_CONFLICT"

@@ -28,7 +28,7 @@ def test_a_key_shows_nothing_of_the_question_and_is_of_one_process() -> None:
 
 
 async def test_it_keeps_so_many_answers_and_forgets_who_was_not_asked_for() -> None:
-    memory = Memory(entries=2)
+    memory = Memory(entries=2, size=1_000)
     for key in ("a", "b"):
         await memory.put(key, Entry(key, NOW), 60)
     await memory.get("a", str)
@@ -38,8 +38,19 @@ async def test_it_keeps_so_many_answers_and_forgets_who_was_not_asked_for() -> N
     assert len(memory) == 2
 
 
+async def test_it_holds_so_many_bytes_and_no_answer_that_is_larger() -> None:
+    memory = Memory(entries=100, size=1_000)
+    for key in "abcd":
+        await memory.put(key, Entry("x" * 300, NOW), 60)
+    await memory.put("d", Entry("x" * 400, NOW), 60)  # in the place of the shorter one
+    await memory.put("e", Entry("x" * 2_000, NOW), 60)
+
+    kept = [key for key in "abcde" if await memory.get(key, str) is not None]
+    assert kept == ["c", "d"]
+
+
 async def test_nothing_is_an_answer_too_and_a_newer_one_takes_the_place() -> None:
-    memory = Memory(entries=2)
+    memory = Memory(entries=2, size=1_000)
     await memory.put("a", Entry(None, NOW), 60)
     assert await memory.get("a", str | None) == Entry(None, NOW)
 
@@ -51,7 +62,7 @@ async def test_nothing_is_an_answer_too_and_a_newer_one_takes_the_place() -> Non
 
 
 async def test_no_call_gives_way_to_other_tasks() -> None:
-    memory = Memory(entries=1)
+    memory = Memory(entries=1, size=1_000)
     for call in (
         memory.put("a", Entry("x", NOW), 60),
         memory.put("b", Entry("y", NOW), 60),

@@ -40,12 +40,14 @@ def one(folder: Path, text: str, environment: dict[str, str] | None = None) -> C
     return load(folder, environment or {})
 
 
-async def test_without_any_variable_all_shipped_instances_are_listed_and_none_is_active() -> None:
+async def test_without_any_variable_all_shipped_instances_are_listed_and_nobody_is_called() -> None:
     catalogue = load(None, {})
 
     assert len(catalogue.manifests()) >= 9
-    assert {manifest.maturity for manifest in catalogue.manifests()} == {0}
-    assert [name for name in catalogue.listed if catalogue.get(name)] == []
+    assert {manifest.maturity for manifest in catalogue.manifests() if not manifest.pull} == {0}
+    assert [
+        name for name, manifest in catalogue.listed.items() if catalogue.get(name) and not manifest.pull
+    ] == []
     assert catalogue.missing["kobar-wbs"] == ("HUB_KOBAR_WBS_URL", "HUB_SECRET_KOBAR_WBS_TOKEN")
     assert (await catalogue.health("kobar-wbs")).state is HealthState.UNKNOWN
     assert not catalogue.circuit_open("kobar-wbs")

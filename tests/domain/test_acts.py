@@ -16,6 +16,7 @@ from hub.domain.case import (
     CaseStatus,
     IdentityProtection,
     Maladministration,
+    OversightState,
     Sensitivity,
     Visibility,
 )

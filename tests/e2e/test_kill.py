@@ -84,6 +84,7 @@ def byte_code(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("byte-code")
 
 
+@pytest.mark.long
 async def test_no_acknowledged_case_is_lost_or_doubled_by_twenty_kills(
     empty_database_url: str, tmp_path: Path, byte_code: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

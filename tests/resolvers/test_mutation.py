@@ -171,10 +171,6 @@ LATER_CALLS = {
         COORDINATOR,
         'mergeCase(input: {trackingNumber: "A", expectedVersion: 1, into: "B", note: "sama"}) %s',
     ),
-    "Mutation.escalateCase": (
-        COORDINATOR,
-        'escalateCase(input: {trackingNumber: "A", expectedVersion: 1, note: "lama"}) %s',
-    ),
 }
 
 

@@ -55,6 +55,7 @@ async def add_case(conn: AsyncConnection, case_id: str, **changed: object) -> No
         "escalated": False,
         "binding": False,
         "delivered": False,
+        "oversight": "NONE",
     }
     await conn.execute(insert(cases), [row | changed])
 

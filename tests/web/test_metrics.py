@@ -48,6 +48,8 @@ async def test_requests_and_operations_are_counted_by_outcome(running: Whole) ->
     await running.ask(RECORDS, key)
     await running.client.get("/healthz")
     await running.client.get("/secret-page-of-somebody")
+    await running.client.get("/open311/v2/services.json?api_key=somebody")
+    await running.client.post("/hooks/nobody")
 
     found = await figures(running)
 
@@ -57,6 +59,7 @@ async def test_requests_and_operations_are_counted_by_outcome(running: Whole) ->
     assert found["hub_operations_total", "none", "REFUSED"] == 1
     assert found["hub_operation_seconds_count", "query"] == 2
     assert found["hub_requests_total", "/graphql", "200"] == 3
+    assert {label[1] for label in found if label[0] == "hub_requests_total"} >= {"/open311", "/hooks"}
     assert found["hub_requests_total", "/graphql", "400"] == 1
     assert found["hub_requests_total", "/healthz", "200"] == 1
     assert found["hub_requests_total", "other", "404"] == 1
