@@ -1,5 +1,6 @@
 """How a peer is reached, and which addresses are good enough for that."""
 
+import re
 from enum import Enum
 from urllib.parse import urlsplit
 
@@ -31,8 +32,16 @@ def check_keys(wanted: Address, instance: Instance, origin: Origin) -> None:
 
 def check_http(address: str, origin: Origin) -> None:
     """TLS everywhere but on loopback, and nothing secret inside. Raises `ConfigError`."""
-    parts = urlsplit(address)
-    private = parts.hostname in LOOPBACK or parts.scheme == "memory"
-    bare = not (parts.username or parts.password or parts.query or parts.fragment)
-    if not bare or not (private or (parts.scheme == "https" and parts.hostname)):
+    if not _is_good(address):
         raise origin.fault("BAD_VALUE", "base_url", "use https://host/path without user, query or fragment")
+
+
+def _is_good(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        bare = parts.port != 0 and not (parts.username or parts.password or parts.query or parts.fragment)
+    except ValueError:  # no such port, half an IPv6 address
+        return False
+    private = parts.hostname in LOOPBACK or parts.scheme == "memory"
+    written = re.fullmatch("[!-~]+", address)  # a name in another script is written in its "xn--" form
+    return bool(written and bare and (private or (parts.scheme == "https" and parts.hostname)))

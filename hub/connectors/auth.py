@@ -129,6 +129,17 @@ def headers_of(keys: AuthKeys) -> tuple[str, ...]:
     return ("Authorization",)
 
 
+def shown_bare(keys: AuthKeys, splp: Splp | None) -> tuple[str, ...]:
+    """The variables whose values stand in a header as they are."""
+    own: tuple[str, ...] = ()
+    match keys:
+        case ApiKey() | Bearer():
+            own = (keys.secret_env,)
+        case TwoHeaders():
+            own = (keys.secret_env, keys.second_secret_env)
+    return (*own, splp.secret_env) if splp and splp.secret_env else own
+
+
 def credential(
     keys: AuthKeys, environment: Mapping[str, str], ticks: Ticks, splp: Splp | None = None
 ) -> Credential:

@@ -1,6 +1,7 @@
 """The registry: which kinds exist, which instances this deployment has, and how each is put together."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,7 +23,7 @@ from hub.connectors import (
     sql,
 )
 from hub.connectors.address import Address, check_http, check_keys
-from hub.connectors.auth import credential
+from hub.connectors.auth import credential, shown_bare
 from hub.connectors.base import (
     Connector,
     CountsCases,
@@ -39,7 +40,7 @@ from hub.connectors.breaker import Breaker, BreakerRules
 from hub.connectors.http import AgencyHttp
 from hub.connectors.instance import Instance, Origin, read_instance
 from hub.connectors.kind import Kind, Parts, Prepared, Reach, manifest_of
-from hub.connectors.manners import manners_of
+from hub.connectors.manners import manners_of, pem_files
 from hub.connectors.signature import Signature
 from hub.connectors.timing import Clock, Ticks
 from hub.connectors.watching import Unwatched, Watch
@@ -222,6 +223,7 @@ class _Assembly:
             self._activate(instance, prepared, origin)
 
     def _activate(self, instance: Instance, prepared: Prepared, origin: Origin) -> None:
+        _check_bare(instance, self.environment, origin)
         address = self.environment.get(instance.base_url_env or "") or instance.base_url or ""
         http, reach = None, None
         if prepared.address is Address.HTTP:
@@ -249,10 +251,11 @@ class _Assembly:
 def _mark(
     instance: Instance, named: tuple[str, ...], origin: Origin, environment: Mapping[str, str]
 ) -> str:
-    """The same as long as neither the file nor a variable it names has changed."""
+    """The same as long as neither the file nor a variable or certificate it names has changed."""
     names = [instance.base_url_env, *named]
-    values = [environment.get(name or "", "") for name in names]
-    return hashlib.sha256("\0".join([origin.text, *values]).encode()).hexdigest()
+    values = [origin.text, *(environment.get(name or "", "") for name in names)]
+    parts = [*(value.encode(errors="surrogateescape") for value in values)]
+    return hashlib.sha256(b"\0".join([*parts, *pem_files(instance.tls, environment)])).hexdigest()
 
 
 def shipped() -> Path:
@@ -266,6 +269,13 @@ def _signature(instance: Instance, environment: Mapping[str, str]) -> Signature 
     if keys is None:
         return None
     return Signature(keys, environment[keys.secret_env].split(), environment.get(keys.user_env, ""))
+
+
+def _check_bare(instance: Instance, environment: Mapping[str, str], origin: Origin) -> None:
+    for name in shown_bare(instance.auth, instance.splp):
+        if not re.fullmatch("[!-~]([ -~]*[!-~])?", environment[name]):
+            told = f"set {name} to one line of printable ASCII, as a header can hold it"
+            raise origin.fault("BAD_VALUE", "", told, name)
 
 
 def _unset(missing: tuple[str, ...], origin: Origin) -> ConfigError:

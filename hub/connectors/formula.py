@@ -1,8 +1,11 @@
 """Expressions over answers, and maps that build what is sent: compiled once, faults told with their line."""
 
+import re
 from collections.abc import Callable, Mapping, Set
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from typing import Annotated, Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
@@ -12,7 +15,10 @@ from hub.connectors.wild import Wild
 from hub.errors import Misunderstood
 
 Maker: TypeAlias = Callable[[Mapping[str, Wild]], dict[str, Any]]
-FIRST_CHILD = {"pipe", "projection", "filter_projection", "value_projection", "flatten", "index_expression"}
+DATES = frozenset({"occurred_on", "created_at", "first", "last"})
+SAMPLE = datetime(2026, 11, 23, 14, 5, 9, tzinfo=UTC)
+STEPS = {"subexpression", "pipe"}
+FIRST_CHILD = {"projection", "filter_projection", "value_projection", "flatten", "index_expression"}
 
 
 class Value(Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,16 +38,18 @@ Map: TypeAlias = dict[str, Entry]
 
 
 class Compiler:
-    """Compiles one instance's expressions; every fault is a `ConfigError` at its line."""
+    """Compiles one instance's expressions; every fault is a `ConfigError` at its line. `zone`: IANA."""
 
-    def __init__(self, origin: Origin, lookups: Mapping[str, Mapping[str, str]]) -> None:
-        self.origin, self.lookups = origin, lookups
+    def __init__(self, origin: Origin, lookups: Mapping[str, Mapping[str, str]], zone: str) -> None:
+        self.origin, self.lookups, self._zone = origin, lookups, ZoneInfo(zone)
 
     def formula(self, place: str, entry: Entry) -> Formula:
         """What is read from an answer; an empty expression is always null."""
         value = entry if isinstance(entry, Value) else Value(entry)
         if not value.value:
             return lambda _: None
+        if value.date:
+            self.check_form(place, value.date)
         return self._translated(place, searching(self._parsed(place, value.value)), value, _read_date)
 
     def maker(self, place: str, entries: Map, known: Set[str]) -> Maker:
@@ -57,9 +65,20 @@ class Compiler:
     def _entry(self, place: str, ours: Entry, known: Set[str]) -> Formula:
         value = ours if isinstance(ours, Value) else Value(ours)
         expression = self._parsed(place, value.value)
-        for name in sorted(_fields(expression.parsed) - known):
+        named = _fields(expression.parsed)
+        for name in sorted(named - known):
             raise self.origin.fault("NO_SUCH_FIELD", place, unknown(name, known))
-        return self._translated(place, searching(expression), value, _written_date)
+        if value.date and not (named and named <= DATES):
+            told = f"write `date` only for {', '.join(sorted(DATES & known)) or 'what is read'}"
+            raise self.origin.fault("BAD_VALUE", place, told)
+        return self._translated(place, searching(expression), value, partial(_written_date, zone=self._zone))
+
+    def check_form(self, place: str, form: str) -> None:
+        """The form of a time that is read. Raises `ConfigError` for one that nothing can be read by."""
+        try:
+            datetime.strptime(SAMPLE.strftime(form), form)  # noqa: DTZ007 - only whether it can be done
+        except (ValueError, re.error):
+            raise self.origin.fault("BAD_VALUE", place, "write a form such as %d-%m-%Y %H:%M", form) from None
 
     def _translated(
         self, place: str, found: Formula, value: Value, dated: Callable[[str, str], str]
@@ -90,8 +109,11 @@ def unknown(name: str, known: Set[str]) -> str:
     return f"`{name}` is not known here; known: {', '.join(sorted(known))}"
 
 
-def _written_date(ours: str, form: str) -> str:
-    return date.fromisoformat(ours[:10]).strftime(form)
+def _written_date(ours: str, form: str, zone: ZoneInfo) -> str:
+    """A day, or a moment as the clock on the wall there shows it."""
+    if len(ours) == len("2026-11-23"):
+        return date.fromisoformat(ours).strftime(form)
+    return datetime.fromisoformat(ours).astimezone(zone).strftime(form)
 
 
 def _read_date(theirs: str, form: str) -> str:
@@ -102,11 +124,24 @@ def _read_date(theirs: str, form: str) -> str:
 
 
 def _fields(node: Any) -> set[str]:
-    """The fields of the document itself that an expression reads, two steps deep where it names two."""
+    """The fields of the document itself that an expression reads, with every step: `location.latitude`."""
     kind, children = node["type"], node["children"]
-    if kind == "field":
-        return {node["value"]}
-    if kind == "subexpression" and [child["type"] for child in children[:2]] == ["field", "field"]:
-        return {f"{children[0]['value']}.{children[1]['value']}"}
-    read = children[:1] if kind == "subexpression" or kind in FIRST_CHILD else children
+    steps = _steps(node)
+    if steps is not None:
+        return {".".join(steps)} if steps else set()
+    if kind in STEPS and _steps(children[0]) == []:  # `@.[title, body]`: of the document as well
+        return _fields(children[1])
+    read = children[:1] if kind in STEPS or kind in FIRST_CHILD else children
     return set().union(*(_fields(child) for child in read)) if kind != "expref" else set()
+
+
+def _steps(node: Any) -> list[str] | None:
+    """`a.b`, `@.a` or `a | b` as steps from the document; None for anything else."""
+    if node["type"] == "field":
+        return [node["value"]]
+    if node["type"] == "current":
+        return []
+    if node["type"] not in STEPS:
+        return None
+    before, after = (_steps(child) for child in node["children"])
+    return None if before is None or after is None else before + after

@@ -22,7 +22,7 @@ from hub.errors import ConfigError
 
 FILL_IN = "FILL-IN"  # what a draft holds where nothing could be guessed
 S = TypeVar("S", bound=Struct)
-Positive = Annotated[float, Meta(gt=0)]
+Positive = Annotated[float, Meta(gt=0, le=1e9)]  # `inf` is a number of TOML
 Count = Annotated[int, Meta(ge=1)]
 
 
@@ -37,7 +37,7 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     drain_per_second: Positive = 2.0
     window: tuple[str, str] | None = None  # ("08:00", "16:00") in the instance's zone
     retry_statuses: frozenset[int] = frozenset()  # HTTP statuses that mean: nothing done, come again
-    per_second: Positive | None = None  # calls; None: as many as there are
+    per_second: Annotated[float, Meta(ge=0.001, le=1e6)] | None = None  # calls; None: as many as there are
     burst: Count = 1  # calls that may come at once after a rest
     day_budget: Count | None = None  # look-ups per day of the instance's zone that we allow ourselves
 
@@ -121,7 +121,7 @@ class Origin:
 def read_instance(file: Path) -> tuple[Instance, dict[str, object], Origin]:
     """The common keys, the keys left for the kind, and their origin. Raises `ConfigError`."""
     try:
-        origin = Origin(file.name, file.read_text(encoding="utf-8"))
+        origin = Origin(file.name, file.read_text(encoding="utf-8-sig"))  # some editors mark their files
     except UnicodeDecodeError:
         raise ConfigError(f"{file.name}:1: BAD_TOML: save the file as UTF-8") from None
     except OSError:
@@ -132,6 +132,8 @@ def read_instance(file: Path) -> tuple[Instance, dict[str, object], Origin]:
         line = re.search(r"at line (\d+)", str(broken))
         where = f"{origin.file}:{line[1] if line else 1}"
         raise ConfigError(f"{where}: BAD_TOML: write this line as TOML") from None
+    except (RecursionError, ValueError):  # nested without end, or a number of thousands of digits
+        raise ConfigError(f"{origin.file}:1: BAD_TOML: write it shorter") from None
     common = {key: value for key, value in keys.items() if key in Instance.__struct_fields__}
     if "name" in common:
         raise origin.fault("UNKNOWN_KEY", "name", "remove it; the file's name is the instance's name")
@@ -176,7 +178,7 @@ def _check_filled_in(origin: Origin) -> None:
 def _check_values(instance: Instance, origin: Origin) -> None:
     try:
         ZoneInfo(instance.zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, a name too long for a file
         raise origin.fault("BAD_VALUE", "zone", "use an IANA name such as Asia/Jakarta") from None
     _check_proofs(instance, origin)
     _check_statuses(instance, origin)
@@ -189,9 +191,11 @@ def _check_values(instance: Instance, origin: Origin) -> None:
 
 def _check_hour(hour: str, origin: Origin) -> None:
     try:
-        time.fromisoformat(hour)
+        aware = time.fromisoformat(hour).tzinfo is not None
     except ValueError:
-        raise origin.fault("BAD_VALUE", "limits.window", 'write both as "HH:MM"') from None
+        aware = True
+    if aware:
+        raise origin.fault("BAD_VALUE", "limits.window", 'write both as "HH:MM"')
 
 
 def _check_proofs(instance: Instance, origin: Origin) -> None:

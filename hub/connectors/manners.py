@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import orjson
 
@@ -83,6 +84,19 @@ def _context(name: str, keys: TlsKeys, environment: Mapping[str, str]) -> ssl.SS
         told = "let the variables of [tls] name readable PEM files, certificate and key of one pair"
         raise ConfigError(f"{name}.toml:1: BAD_VALUE: {told}") from None
     return context
+
+
+def pem_files(keys: TlsKeys | None, environment: Mapping[str, str]) -> tuple[bytes, ...]:
+    """The content of the files that `[tls]` names; nothing for one that cannot be read."""
+    named = (keys.certificate_env, keys.key_env, keys.authority_env) if keys else ()
+    return tuple(_content(environment.get(name, "")) for name in named)
+
+
+def _content(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes() if file else b""
+    except (OSError, ValueError):
+        return b""
 
 
 def _json(reply: Reply) -> Wild:

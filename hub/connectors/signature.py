@@ -109,9 +109,12 @@ def _fresh(stamp: str, now: float) -> str:
 
 def _key(secret: bytes) -> bytes:
     try:
-        return base64.b64decode(secret.removeprefix(PREFIX.encode()))
+        key = base64.b64decode(secret.removeprefix(PREFIX.encode()), validate=True)
     except binascii.Error:
-        raise CredentialFault("SECRET_IS_NOT_BASE64") from None
+        key = b""
+    if not key:  # anybody could sign by an empty one
+        raise CredentialFault("SECRET_IS_NOT_BASE64")
+    return key
 
 
 def _base64(key: bytes, signed: bytes) -> bytes:

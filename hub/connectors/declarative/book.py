@@ -31,7 +31,7 @@ class Book:
         self.spec, self.instance = checked(keys, Spec, origin), instance
         self.words, self._personal = Words(instance.statuses), Personal(instance.pii_fields)
         self._reading = self.spec.reading or NO_READING
-        compiler = Compiler(origin, self.spec.lookups)
+        compiler = Compiler(origin, self.spec.lookups, instance.zone)
         sections = {name: getattr(self.spec, name) for name in Spec.__struct_fields__}
         self._formulas = {
             f"{name}.{key}": compiler.formula(f"{name}.{key}", entry)
@@ -42,6 +42,8 @@ class Book:
         }
         calls: dict[str, Asking] = {name: section for name in KNOWN if (section := sections[name])}
         self.templates = {name: Template(name, section, compiler) for name, section in calls.items()}
+        if self._reading.time_format != "iso":
+            compiler.check_form("reading.time_format", self._reading.time_format)
         self.paging = {
             name: Paging(f"{name}.pagination", getattr(section, "pagination", None), compiler)
             for name, section in calls.items()

@@ -6,8 +6,9 @@ from msgspec import Meta, Struct
 
 from hub.connectors.formula import Entry, Map
 
-Path = Annotated[str, Meta(pattern=r"^/([^{}]|\{[a-z_]+\})*$")]  # plain; {name}: a field, as one step
-Probe = Annotated[str, Meta(pattern=r"^/[^{}]*$")]
+_PLAIN = r"[^{}#\x00-\x20\x7f]"
+Path = Annotated[str, Meta(pattern=rf"^/({_PLAIN}|\{{[a-z_]+\}})*\Z")]  # plain; {name}: a field, as one step
+Probe = Annotated[str, Meta(pattern=rf"^/{_PLAIN}*\Z")]
 Method = Literal["GET", "POST", "PUT", "PATCH"]
 Pages = Annotated[int, Meta(ge=1, le=1000)]
 Size = Annotated[int, Meta(ge=0, le=10_000)]

@@ -1,7 +1,7 @@
 """What a section says about its call: path, query, headers and body by field name."""
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, fields
 
 from hub.connectors.declarative.spec import Asking, Forward
@@ -10,7 +10,7 @@ from hub.connectors.reply import segment
 from hub.connectors.wild import Wild, as_id, as_text
 from hub.domain.case import GeoPoint
 from hub.domain.exchange import OutgoingCase
-from hub.errors import Refused
+from hub.errors import ConfigError, Refused
 
 PARTS = ("query", "headers", "body", "form")
 CASE = {one.name for one in fields(OutgoingCase)} | {f"location.{one.name}" for one in fields(GeoPoint)}
@@ -36,6 +36,7 @@ NEEDED: Mapping[str, Set[str]] = {
 
 PLACE = re.compile(r"\{(\w+)\}")
 HEADER = re.compile(r"[ -~]*")
+NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110, section 5.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Template:
             if entries:
                 self.makers[part] = compiler.maker(place, entries, known)
                 used |= compiler.names(place, entries)
+        self._check_headers(name, section, fault)
         if lost := NEEDED.get(name, set()) - used:
             told = f"use `{'`, `'.join(sorted(lost))}` in path, query, headers, body or form"
             raise fault("MISSING_KEY", name, told)
@@ -73,6 +75,11 @@ class Template:
             raise fault("BAD_VALUE", f"{name}.form", "write `body` or `form`, not both")
         if section.method == "GET" and self.makers.keys() & {"body", "form"}:
             raise fault("BAD_VALUE", name, "choose another `method`: GET has neither body nor form")
+
+    def _check_headers(self, name: str, section: Asking, fault: Callable[..., ConfigError]) -> None:
+        for header in filter(None, (self.key_header, *section.headers)):
+            if not NAME.fullmatch(header):
+                raise fault("BAD_VALUE", name, "a header's name is made of letters, digits and hyphens", header)
 
     def filled(self, document: Mapping[str, Wild]) -> Filled:
         """The call for a document that has the section's fields. Raises `Refused`, and nothing was sent."""

@@ -59,7 +59,7 @@ def prepare(instance: Instance, keys: Mapping[str, object], origin: Origin) -> P
         raise origin.fault("BAD_VALUE", "idempotency", "say `key` only where [forward] has a `key` column")
     if instance.idempotency is Idempotency.SEARCH and spec.search is None:
         raise origin.fault("MISSING_KEY", "idempotency", "add `[search]`: where does our ticket stand?")
-    compiler = Compiler(origin, spec.lookups)
+    compiler = Compiler(origin, spec.lookups, instance.zone)
     forward = compiler.maker("forward.row", spec.forward.row, CASE | {"ticket", "key"})
     notes = compiler.maker("notes.row", spec.notes.row if spec.notes else {}, {"text", "key"})
     return Prepared(

@@ -51,7 +51,9 @@ class Session:
         return await self._guarded(work, _Attempt(writes=True))
 
     async def aclose(self) -> None:
-        """Give the connections back; calls under way are ended."""
+        """Give the connections back; calls under way end first, within their deadline."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=self._deadline)
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
