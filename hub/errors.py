@@ -55,8 +55,8 @@ class ResyncRequired(HubError):
 class BundleRefused(HubError):
     """A file from an office's stick, or for it, is not taken: nothing of it was done.
 
-    `code`: NOT_A_BUNDLE, BAD_SIGNATURE, NOT_FOR_US, UNKNOWN_SENDER, OTHER_CHAIN, MISSING, OLD, FORKED, REWOUND,
-    BUSY. The message says what the person who carries it does next.
+    `code`: NOT_A_BUNDLE, BAD_SIGNATURE, NOT_FOR_US, UNKNOWN_SENDER, OTHER_CHAIN, MISSING, OLD, FORKED,
+    REWOUND, BUSY. The message says what the person who carries it does next.
     """
 
     def __init__(self, code: str, message: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 import msgspec
 
@@ -20,7 +21,7 @@ from hub.connectors.breaker import Breaker, BreakerRules
 from hub.connectors.catalogue import Seam, load_catalogue, shipped
 from hub.connectors.credential import Fixed
 from hub.connectors.http import AgencyHttp
-from hub.connectors.instance import Instance, read_instance
+from hub.connectors.instance import Instance, Origin, read_instance
 from hub.connectors.kit.cassette import Cassette, Player
 from hub.connectors.kit.masking import STANDS_FOR_A_SECRET, Masks
 from hub.connectors.manners import manners_of
@@ -76,12 +77,22 @@ def subject(settings: Settings, name: str) -> Subject:
         raise ConfigError(f"there is no instance {name} in {folder}; there are: {have or 'none'}")
     instance, keys, origin = read_instance(file)
     environment = variables(settings.secrets_dir, os.environ)
-    named = [name for name in VARIABLE.findall(origin.text) if name.startswith("HUB_SECRET_")]
-    hidden = frozenset(environment[name] for name in named if environment.get(name))
+    hidden = _hidden(instance, origin, environment)
     known = frozenset({*instance.statuses, *_texts(keys)})
     address = environment.get(instance.base_url_env or "") or instance.base_url or ""
     masks = Masks(instance.pii_fields, hidden, known, address)
     return Subject(file, instance, environment, masks)
+
+
+def _hidden(instance: Instance, origin: Origin, environment: Mapping[str, str]) -> frozenset[str]:
+    """Every secret, also as it looks in an address and in a `Basic` header."""
+    named = {name for name in VARIABLE.findall(origin.text) if name.startswith("HUB_SECRET_")}
+    for keys in (instance.auth, instance.splp, instance.webhook):
+        names = keys.__struct_fields__ if keys is not None else ()
+        named |= {getattr(keys, name) for name in names if name.endswith("_env")}
+    plain = {environment[name] for name in named if environment.get(name)}
+    pairs = {base64.b64encode(f"{user}:{secret}".encode()).decode() for user in plain for secret in plain}
+    return frozenset({*plain, *pairs, *(quote(one, safe="") for one in plain), *map(quote_plus, plain)})
 
 
 def _texts(value: object) -> list[str]:

@@ -110,8 +110,11 @@ def read_from_hub(plain: bytes) -> list[FromHub]:
 
 
 def read_from_office(plain: bytes) -> list[Act]:
-    """Raises `BundleRefused` NOT_A_BUNDLE for a line that is no act."""
-    return _read(plain, msgspec.json.Decoder(Act))
+    """Raises `BundleRefused` NOT_A_BUNDLE for a line that is no act, or holds NUL: no database keeps that."""
+    acts = _read(plain, msgspec.json.Decoder(Act))
+    if any("\x00" in str(value) for one in acts for value in msgspec.structs.astuple(one)):
+        raise BundleRefused("NOT_A_BUNDLE", "a text of this bundle holds a NUL character")
+    return acts
 
 
 def _read(plain: bytes, decoder: "msgspec.json.Decoder[T]") -> list[T]:

@@ -20,6 +20,7 @@ from hub.casework.telling import Telling
 from hub.cli import office
 from hub.cli.office_folder import put, read
 from hub.cli.running import run, settings
+from hub.domain.terminal import printable
 from hub.errors import ConfigError
 from hub.settings import Settings
 
@@ -99,7 +100,7 @@ def take(file: FILE) -> None:
     )
     for one in done.results:
         why = "" if one.code == DONE else f" ({one.message})"
-        typer.echo(f"  {one.tracking_number} {one.code}{why}")
+        typer.echo(printable(f"  {one.tracking_number} {one.code}{why}"))
 
 
 @app.command("open")
@@ -169,8 +170,8 @@ async def _import(of: Settings, file: bytes) -> Imported:
 
 
 def _bundle(file: Path) -> bytes:
-    if file.exists() and file.stat().st_size > MOST_FILE:
-        raise ConfigError(f"{file} is larger than a bundle can be")
+    if file.exists() and not (file.is_file() and file.stat().st_size <= MOST_FILE):
+        raise ConfigError(f"{file} is no file, or larger than a bundle can be")
     return read(file)
 
 

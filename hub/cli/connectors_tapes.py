@@ -14,6 +14,7 @@ from hub.connectors.kit.cassette import Cassette, Player, Recorded, differences
 from hub.connectors.kit.rehearsing import OPERATIONS, abilities, check_call, perform
 from hub.connectors.kit.shape import Drift, Sort, drift, shape
 from hub.connectors.tap import Exchange
+from hub.domain.terminal import printable
 from hub.errors import ConfigError
 
 OPERATION = Annotated[str, typer.Option(help="One operation instead of all that need no argument.")]
@@ -36,6 +37,10 @@ async def _record(of: kit.Subject, operation: str, arguments: list[str], yes: bo
     exchanges: list[Exchange] = []
     connector = kit.opened(of, exchanges.append)
     try:
+        if not of.address.startswith("http"):
+            raise ConfigError(
+                f"kind {of.instance.kind} speaks no HTTP: there is nothing to record; use `try`"
+            )
         usual = [one for one in abilities(connector) if not (OPERATIONS[one].wants or OPERATIONS[one].writes)]
         for one in [operation] if operation else usual:
             check_call(connector, one, arguments)
@@ -94,7 +99,7 @@ def _cassettes(of: kit.Subject) -> list[tuple[str, Cassette]]:
 def _told(file: str, faults: Sequence[str]) -> bool:
     typer.echo(f"{'fail' if faults else 'ok  '}  {file}")
     for fault in faults:
-        typer.echo(f"      {fault}")
+        typer.echo(printable(f"      {fault}"))
     return bool(faults)
 
 
@@ -127,7 +132,7 @@ def _differs(file: str, found: Sequence[Drift]) -> bool:
     broken = any(one.breaks for one in found)
     typer.echo(f"{'fail' if broken else 'warn' if found else 'ok  '}  {file}")
     for one in found:
-        typer.echo(f"      {one.sort.value:<7}{one.path or '(all)'}: {one.told}")
+        typer.echo(printable(f"      {one.sort.value:<7}{one.path or '(all)'}: {one.told}"))
     return broken
 
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from hub.delivery.failing import told
+from hub.domain.terminal import printable
 from hub.errors import HubError
 
 FAILED = 1
@@ -32,5 +33,5 @@ def plainly() -> Generator[None, None, None]:
 
 def _say(text: str) -> None:
     console = Console(stderr=True, soft_wrap=True)
-    for line in text.splitlines():
+    for line in printable(text).splitlines():
         console.print(Text(f"hub: {line}"))

@@ -118,7 +118,8 @@ def put(file: Path, content: bytes) -> None:
     """Write a file others cannot read, on disk before it gets its name: sticks are pulled at any time."""
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        draft.unlink(missing_ok=True)  # on a stick it may be a link to somewhere else
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             out.write(content)
             out.flush()
             os.fsync(out.fileno())

@@ -248,9 +248,7 @@ class _Assembly:
         return AgencyHttp(address, instance.limits, proof, circuit, self.ticks, told=told, manners=manners)
 
 
-def _mark(
-    instance: Instance, named: tuple[str, ...], origin: Origin, environment: Mapping[str, str]
-) -> str:
+def _mark(instance: Instance, named: tuple[str, ...], origin: Origin, environment: Mapping[str, str]) -> str:
     """The same as long as neither the file nor a variable or certificate it names has changed."""
     names = [instance.base_url_env, *named]
     values = [origin.text, *(environment.get(name or "", "") for name in names)]

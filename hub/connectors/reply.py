@@ -59,7 +59,6 @@ class Reply:
             raise faults.unreadable(str(broken), self.safe) from None
 
 
-
 class Body:
     """Takes an answer chunk by chunk and never holds more than `cap` decoded bytes plus one."""
 

@@ -28,7 +28,7 @@ class Header:
     direction, empty for the first. `acknowledges` is the newest bundle its sender has from the other side.
 
     Raises:
-        BundleRefused: NOT_A_BUNDLE: the counters can't be true.
+        BundleRefused: NOT_A_BUNDLE: the counters can't be true, or a name holds control characters.
     """
 
     chain: str
@@ -44,6 +44,9 @@ class Header:
         """Counters no honest sender writes stop here."""
         if not 0 <= self.base < self.number <= MOST or not 0 <= self.acknowledges <= MOST:
             raise BundleRefused("NOT_A_BUNDLE", "the counters of this bundle cannot be true")
+        names = (self.chain, self.sender, self.receiver, self.previous, self.made)
+        if not all(name.isprintable() for name in names):
+            raise BundleRefused("NOT_A_BUNDLE", "the header of this bundle holds what cannot be written")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ _GAP = r"[\W_]*"
 _NUMBER = rf"h{_GAP}" + _GAP.join(["[0-9a-z]"] * 12)
 _TICKET = re.compile(rf"nomor{_GAP}tiket{_GAP}({_NUMBER})(?:{_GAP}\d{{1,3}}\b)?{_GAP}", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d{9,}|nikdisamarkan|telepondisamarkan")
-_OPEN_END = re.compile(r"[\[(][^\])]{0,60}$")  # cut inside our ticket or a mask
+_OPEN_END = 60  # letters and digits behind a bracket that nobody closed: cut inside our ticket or a mask
 
 
 def essence(text: str) -> str:
@@ -76,7 +76,19 @@ def resembles(case: Case, body: str) -> bool:
 
 
 def _without_ticket(text: str) -> str:
-    return _OPEN_END.sub("", _TICKET.sub(" ", unicodedata.normalize("NFKC", text)))
+    return _without_open_end(_TICKET.sub(" ", unicodedata.normalize("NFKC", text)))
+
+
+def _without_open_end(text: str) -> str:
+    """Counts letters only: signs and spaces may have changed on the way."""
+    end, letters = len(text), 0
+    for at in range(len(text) - 1, -1, -1):
+        letters += text[at].isalnum()
+        if text[at] in ")]" or letters > _OPEN_END:
+            break
+        if text[at] in "([":
+            end = at
+    return text[:end]
 
 
 def _number(written: str) -> str:

@@ -79,7 +79,7 @@ class Template:
     def _check_headers(self, name: str, section: Asking, fault: Callable[..., ConfigError]) -> None:
         for header in filter(None, (self.key_header, *section.headers)):
             if not NAME.fullmatch(header):
-                raise fault("BAD_VALUE", name, "a header's name is made of letters, digits and hyphens", header)
+                raise fault("BAD_VALUE", name, "name headers by letters, digits and hyphens", header)
 
     def filled(self, document: Mapping[str, Wild]) -> Filled:
         """The call for a document that has the section's fields. Raises `Refused`, and nothing was sent."""

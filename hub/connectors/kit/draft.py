@@ -9,9 +9,10 @@ from hub.connectors.instance import FILL_IN
 from hub.connectors.kit import guessing
 from hub.connectors.kit.calls import Call
 from hub.connectors.kit.guessing import Roles, joined, named, record_in
-from hub.connectors.kit.masking import is_personal
+from hub.connectors.kit.masking import SECRET_NAME, is_personal
 from hub.connectors.kit.openapi import Secured
 from hub.connectors.wild import Wild
+from hub.domain.redaction import masked
 from hub.errors import ConfigError
 
 FORMS = ((re.compile(r"\d{2}-\d{2}-\d{4}"), "%d-%m-%Y"), (re.compile(r"\d{2}/\d{2}/\d{4}"), "%d/%m/%Y"))
@@ -144,7 +145,7 @@ class _Writer:
         key = _key(theirs)
         if ours is None:
             self._say(
-                f"{key} = {json.dumps(_literal(sample))}  # the same in every report; change it if it is not"
+                f"{key} = {json.dumps(_literal(theirs, sample))}  # the same in every report; change it if it is not"
             )
             self._ask(f"[forward] {theirs}: sent as it was in the sample")
         elif ours in ("sealed", "restricted"):
@@ -249,9 +250,10 @@ class _Writer:
         self._lines.extend(lines)
 
 
-def _literal(sample: Wild) -> str:
-    """A JMESPath literal; texts of a sample are a person's own words and are not taken over."""
-    return "`null`" if isinstance(sample, str | dict | list) else f"`{json.dumps(sample)}`"
+def _literal(theirs: str, sample: Wild) -> str:
+    """A JMESPath literal; texts, keys and numbers of persons are somebody's own and are not taken over."""
+    own = SECRET_NAME.search(theirs) or is_personal(theirs) or masked(str(sample)) != str(sample)
+    return "`null`" if own or isinstance(sample, str | dict | list) else f"`{json.dumps(sample)}`"
 
 
 def _names(value: Wild) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """What the calls of an unknown system are for, and which of its fields mean what: guesses from names."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -199,7 +201,7 @@ def status_of(word: str) -> str | None:
 
 def joined(path: str, key: str) -> str:
     """A JMESPath to a field below a path."""
-    name = key if key.replace("_", "a").isalnum() and not key[0].isdigit() else f'"{key}"'
+    name = key if re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", key) else json.dumps(key)
     return f"{path}.{name}" if path and path != "@" else name
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from hub.connectors.personal import MASK, Personal
 from hub.connectors.wild import Wild
 from hub.domain.redaction import masked
+from hub.domain.terminal import printable
 from hub.errors import Misunderstood
 
 SECRET_NAME = re.compile(
-    r"token|secret|passw|sandi|authori[sz]ation|cookie|api.?key|^auth$|kunci", re.IGNORECASE
+    r"token|secret|passw|sandi|^pin$|authori[sz]ation|cookie|api.?key|^auth$|kunci", re.IGNORECASE
 )
 PERSON = frozenset(
     {
@@ -96,7 +97,7 @@ class Masks:
 
     def shown_text(self, text: str) -> str:
         """Any text for a person's eyes."""
-        return masked(self._without_secrets(text, MASK))
+        return printable(masked(self._without_secrets(text, MASK)))
 
     def shown(self, value: Wild) -> Wild:
         """A JSON value for a person's eyes: personal fields and secrets as `***`, their numbers blotted."""
