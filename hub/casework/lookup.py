@@ -9,6 +9,7 @@ from hub.casework.tools import Tools
 from hub.connectors.base import CountsCases, Question, ReadsLive, Sourced
 from hub.domain.caller import Caller
 from hub.domain.exchange import Counts, ExternalRef, RemoteCase
+from hub.domain.respondents import kept_from
 from hub.domain.visible import VisibleCase, VisibleCircuit, VisibleConnectorHealth, VisibleRecord
 from hub.errors import ConnectorError, RuleViolation
 from hub.store import cursors, deliveries, records
@@ -86,11 +87,14 @@ class Lookup:
         answers = {one.connector: answer for one, answer in zip(questions, found, strict=True)}
         return [answers.get(name) for name in names]
 
-    async def connector_health(self, names: Sequence[str]) -> list[VisibleConnectorHealth]:
-        """How every connector fares, from its last calls and its queue: no call is made."""
+    async def connector_health(self, caller: Caller, names: Sequence[str]) -> list[VisibleConnectorHealth]:
+        """How every connector fares, from its last calls and its queue: no call is made.
+
+        Messages of cases that accuse the caller's agency are not counted.
+        """
         async with self.tools.db.reading() as conn:
             standings = await cursors.standings(conn, names)
-            backlog = await deliveries.backlog(conn, names)
+            backlog = await deliveries.backlog(conn, names, kept_from(caller, self.tools.directory()))
         now = self.tools.clock()
         found = []
         for name in names:

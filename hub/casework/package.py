@@ -2,13 +2,14 @@
 
 A ZIP of `case.json`, `case.html`, `manifest.json` (the SHA-256 of both, and who made them) and
 `manifest.sig`: an Ed25519 signature, 64 bytes in hexadecimal, over the bytes of `manifest.json`. All JSON has
-sorted keys and no white space, so that the same dossier gives the same bytes.
+sorted keys and no white space, so that the same dossier gives the same bytes. Nothing is compressed, so that
+the file can be made again from its parts: what programs may read differently has no place in it.
 """
 
 import io
 import zipfile
-import zlib
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -25,8 +26,8 @@ from hub.errors import ConfigError, PackageRefused
 CASE, PAGE, MANIFEST, SIGNATURE = "case.json", "case.html", "manifest.json", "manifest.sig"
 NAMES = [CASE, PAGE, MANIFEST, SIGNATURE]
 MOST_FILE = 32 * 2**20
-MOST_PART = 32 * 2**20
 KEY_BYTES = 32
+UNIX = 3  # said to be the maker's system, wherever it was made
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the file's times say nothing; those that count are inside
 PUBLIC = "escalation-public-1:"
 
@@ -85,11 +86,7 @@ def pack(dossier: Dossier, signer: Signer) -> bytes:
         )
     )
     parts |= {MANIFEST: manifest, SIGNATURE: signer.key.sign(manifest).hex().encode()}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in NAMES:
-            archive.writestr(zipfile.ZipInfo(name, EPOCH), parts[name], zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return _zipped(parts)
 
 
 def verify(file: bytes, trusted: Ed25519PublicKey) -> Manifest:
@@ -100,7 +97,7 @@ def verify(file: bytes, trusted: Ed25519PublicKey) -> Manifest:
     """
     parts = _parts(file)
     try:
-        trusted.verify(bytes.fromhex(parts[SIGNATURE].decode("ascii")), parts[MANIFEST])
+        trusted.verify(_signature(parts[SIGNATURE]), parts[MANIFEST])
     except (InvalidSignature, ValueError):
         told = "the signature is not of this key, or the manifest was changed"
         raise PackageRefused("BAD_SIGNATURE", told) from None
@@ -108,36 +105,54 @@ def verify(file: bytes, trusted: Ed25519PublicKey) -> Manifest:
     for name in (CASE, PAGE):
         if sha256(parts[name]).hexdigest() != manifest.files.get(name):
             raise PackageRefused("CHANGED", f"{name} is not the one that was signed")
+    if _zipped(parts) != file:  # another program could find what is between the parts, and show that
+        raise PackageRefused("CHANGED", "there is more in the file than what was signed")
     return manifest
 
 
+def _zipped(parts: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name in NAMES:
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.create_system = UNIX
+            archive.writestr(entry, parts[name])
+    return out.getvalue()
+
+
+def _signature(written: bytes) -> bytes:
+    """Raises `ValueError`: not written as `pack` writes it."""
+    found = bytes.fromhex(written.decode("ascii"))
+    if found.hex().encode() != written:
+        raise ValueError
+    return found
+
+
 def _parts(file: bytes) -> dict[str, bytes]:
-    """The four parts and nothing else, none of them larger than is sensible."""
+    """The four parts and nothing else; no decompressor ever sees them."""
     broken = PackageRefused("NOT_A_PACKAGE", "this is no package for the Ombudsman")
     if len(file) > MOST_FILE:
         raise broken
     try:
         with zipfile.ZipFile(io.BytesIO(file)) as archive:
-            if [one.filename for one in archive.infolist()] != NAMES:
+            entries = archive.infolist()
+            plain = all(one.compress_type == zipfile.ZIP_STORED for one in entries)
+            if [one.filename for one in entries] != NAMES or not plain:
                 raise broken
-            return {name: _content(archive, name, broken) for name in NAMES}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+            return {one.filename: archive.read(one) for one in entries}
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
         raise broken from None
 
 
-def _content(archive: zipfile.ZipFile, name: str, broken: PackageRefused) -> bytes:
-    with archive.open(name) as part:
-        content = part.read(MOST_PART + 1)  # what the directory claims of its size is not believed
-    if len(content) > MOST_PART:
-        raise broken
-    return content
-
-
 def _manifest(content: bytes) -> Manifest:
+    unknown = PackageRefused("NOT_A_PACKAGE", "this is no package of a kind known here")
     try:
-        return msgspec.json.decode(content, type=Manifest)
+        found = msgspec.json.decode(content, type=Manifest)
     except msgspec.DecodeError:
-        raise PackageRefused("NOT_A_PACKAGE", "this is no package of a kind known here") from None
+        raise unknown from None
+    if found.format != FORMAT:
+        raise unknown
+    return found
 
 
 def _canonical(value: object) -> bytes:

@@ -1,7 +1,5 @@
 """The registry: which kinds exist, which instances this deployment has, and how each is put together."""
 
-import hashlib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,7 +21,7 @@ from hub.connectors import (
     sql,
 )
 from hub.connectors.address import Address, check_http, check_keys
-from hub.connectors.auth import credential, shown_bare
+from hub.connectors.auth import credential
 from hub.connectors.base import (
     Connector,
     CountsCases,
@@ -40,9 +38,10 @@ from hub.connectors.breaker import Breaker, BreakerRules
 from hub.connectors.http import AgencyHttp
 from hub.connectors.instance import Instance, Origin, read_instance
 from hub.connectors.kind import Kind, Parts, Prepared, Reach, manifest_of
-from hub.connectors.manners import manners_of, pem_files
+from hub.connectors.manners import manners_of
 from hub.connectors.signature import Signature
 from hub.connectors.timing import Clock, Ticks
+from hub.connectors.variables import check_bare, mark, unset
 from hub.connectors.watching import Unwatched, Watch
 from hub.domain.exchange import Capability, Circuit, Health, HealthState, Idempotency, Manifest
 from hub.errors import ConfigError
@@ -214,16 +213,16 @@ class _Assembly:
         named = (*instance.variables(), *prepared.variables)
         missing = tuple(name for name in named if not self.environment.get(name))
         if missing and self.strict:
-            raise _unset(missing, origin)
+            raise unset(missing, origin)
         self.listed[instance.name] = manifest_of(instance, prepared, active=not missing)
-        self.marks[instance.name] = _mark(instance, named, origin, self.environment)
+        self.marks[instance.name] = mark(instance, named, origin, self.environment)
         if missing:
             self.missing[instance.name] = missing
         else:
             self._activate(instance, prepared, origin)
 
     def _activate(self, instance: Instance, prepared: Prepared, origin: Origin) -> None:
-        _check_bare(instance, self.environment, origin)
+        check_bare(instance, self.environment, origin)
         address = self.environment.get(instance.base_url_env or "") or instance.base_url or ""
         http, reach = None, None
         if prepared.address is Address.HTTP:
@@ -248,14 +247,6 @@ class _Assembly:
         return AgencyHttp(address, instance.limits, proof, circuit, self.ticks, told=told, manners=manners)
 
 
-def _mark(instance: Instance, named: tuple[str, ...], origin: Origin, environment: Mapping[str, str]) -> str:
-    """The same as long as neither the file nor a variable or certificate it names has changed."""
-    names = [instance.base_url_env, *named]
-    values = [origin.text, *(environment.get(name or "", "") for name in names)]
-    parts = [*(value.encode(errors="surrogateescape") for value in values)]
-    return hashlib.sha256(b"\0".join([*parts, *pem_files(instance.tls, environment)])).hexdigest()
-
-
 def shipped() -> Path:
     """The folder of the instances that ship with the hub."""
     with resources.as_file(resources.files("hub.connectors") / "instances") as folder:
@@ -267,20 +258,6 @@ def _signature(instance: Instance, environment: Mapping[str, str]) -> Signature 
     if keys is None:
         return None
     return Signature(keys, environment[keys.secret_env].split(), environment.get(keys.user_env, ""))
-
-
-def _check_bare(instance: Instance, environment: Mapping[str, str], origin: Origin) -> None:
-    for name in shown_bare(instance.auth, instance.splp):
-        if not re.fullmatch("[!-~]([ -~]*[!-~])?", environment[name]):
-            told = f"set {name} to one line of printable ASCII, as a header can hold it"
-            raise origin.fault("BAD_VALUE", "", told, name)
-
-
-def _unset(missing: tuple[str, ...], origin: Origin) -> ConfigError:
-    lines = origin.text.splitlines()
-    places = [(next((n for n, line in enumerate(lines, 1) if name in line), 1), name) for name in missing]
-    told = [f"{origin.file}:{line}: MISSING_SECRET: set {name} in the environment" for line, name in places]
-    return ConfigError("\n".join(told))
 
 
 def _check_maturity(instance: Instance, prepared: Prepared, origin: Origin) -> None:

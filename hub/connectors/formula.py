@@ -143,5 +143,10 @@ def _steps(node: Any) -> list[str] | None:
         return []
     if node["type"] not in STEPS:
         return None
-    before, after = (_steps(child) for child in node["children"])
-    return None if before is None or after is None else before + after
+    found: list[str] = []
+    for child in node["children"]:
+        steps = _steps(child)
+        if steps is None:
+            return None
+        found += steps
+    return found

@@ -37,7 +37,9 @@ class Idempotency(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OutgoingCase:
-    """All that may leave for an agency's system. Built only by `hub.domain.redaction`; holds no identity.
+    """All that may leave for an agency's system. Holds no identity.
+
+    Built of a case only by `hub.domain.redaction`, and of nobody's by `hub.domain.rehearsal`.
 
     `sealed` and `restricted` tell the agency how to treat the case; text has personal numbers masked.
     """

@@ -1,4 +1,7 @@
-"""What may leave: to a viewer (`VisibleCase`), to an agency's system (`OutgoingCase`). Built nowhere else."""
+"""What may leave of a case: to a viewer (`VisibleCase`), to an agency's system (`OutgoingCase`).
+
+Nothing else makes either of a case; `hub.domain.rehearsal` makes an `OutgoingCase` of invented words.
+"""
 
 import re
 from dataclasses import dataclass, replace

@@ -107,7 +107,7 @@ async def connector_health(
     context: Context, connectors: Sequence[Connector], _: None
 ) -> list[ConnectorHealth]:
     """`Connector.health`."""
-    found = await context.services.lookup.connector_health([one.name for one in connectors])
+    found = await context.services.lookup.connector_health(context.caller, [one.name for one in connectors])
     return [ConnectorHealth.of(row) for row in found]
 
 

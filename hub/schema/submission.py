@@ -75,8 +75,8 @@ class SubmitCaseInput:
     )
     agency: str | None = strawberry.field(
         default=None,
-        description="The reporter's own guess of the owner (kode instansi): a hint, never an order. Of a case of "
-        "oversight or whistle-blowing it is whom it accuses (terlapor): kept from it and its superiors.",
+        description="The reporter's own guess of the owner (kode instansi): a hint, never an order. Of oversight "
+        "and whistle-blowing it is the accused (terlapor), who never sees the case, nor do its superiors.",
     )
     identity_protection: IdentityProtection = strawberry.field(
         description="How far the reporter is known (perlindungan identitas)."

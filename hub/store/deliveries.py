@@ -8,7 +8,8 @@ from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.domain.delivery import OPEN, Delivery, DeliveryKind, DeliveryState
-from hub.store.tables import assignments, deliveries
+from hub.store.scoping import not_accusing
+from hub.store.tables import assignments, cases, deliveries
 
 _COLUMNS = [deliveries.c[name] for name in Delivery.__dataclass_fields__]
 _OPEN = [state.value for state in OPEN]
@@ -118,9 +119,12 @@ async def waiting_for(
 
 
 async def backlog(
-    conn: AsyncConnection, connectors: Sequence[str]
+    conn: AsyncConnection, connectors: Sequence[str], kept_from: frozenset[str] = frozenset()
 ) -> dict[str, tuple[int, int, datetime | None]]:
-    """Per connector: messages on their way, dead ones, and since when the oldest waits."""
+    """Per connector: messages on their way, dead ones, and since when the oldest waits.
+
+    Messages of cases that accuse one of `kept_from` are left out.
+    """
     is_open = deliveries.c.state.in_(_OPEN)
     statement = (
         select(
@@ -132,4 +136,6 @@ async def backlog(
         .where(deliveries.c.connector.in_(connectors))
         .group_by(deliveries.c.connector)
     )
+    if kept_from:
+        statement = statement.join(cases, cases.c.id == deliveries.c.case_id).where(not_accusing(kept_from))
     return {row[0]: (int(row[1]), int(row[2]), row[3]) for row in await conn.execute(statement)}

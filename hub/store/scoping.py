@@ -19,7 +19,7 @@ def in_region(code: str) -> ColumnElement[bool]:
 def predicate(scope: CaseScope) -> ColumnElement[bool]:
     """The WHERE clause of everything this caller may see; alternatives are joined by OR."""
     if scope.everything:
-        return _not_accusing(scope.kept_from)
+        return not_accusing(scope.kept_from)
     found: list[ColumnElement[bool]] = []
     if scope.channel is not None:
         found.append(cases.c.channel == scope.channel)
@@ -31,10 +31,11 @@ def predicate(scope: CaseScope) -> ColumnElement[bool]:
     if scope.public_region is not None:
         place = in_region(scope.public_region) if scope.public_region else true()
         found.append(and_(place, _PUBLIC))
-    return and_(_not_accusing(scope.kept_from), or_(*found)) if found else false()
+    return and_(not_accusing(scope.kept_from), or_(*found)) if found else false()
 
 
-def _not_accusing(codes: frozenset[str]) -> ColumnElement[bool]:
+def not_accusing(codes: frozenset[str]) -> ColumnElement[bool]:
+    """Cases that accuse none of these agencies."""
     if not codes:
         return true()
     ordinary = cases.c.sensitivity == Sensitivity.ORDINARY.value

@@ -139,6 +139,21 @@ async def test_no_figure_of_the_accused_changes_by_a_case_that_accuses_them(hub:
     assert (await hub.services.statistics.report(COORDINATOR, YEAR, ())).total.received == 24
 
 
+async def test_no_queue_grows_before_the_accused_by_a_case_that_accuses_them(hub: Hub) -> None:
+    done = await taken(hub, sensitivity=Sensitivity.OVERSIGHT, agency="62.01.diskominfo", region="62.01.02")
+    case = await row(hub, done.case.tracking_number)
+    system = shipped().agencies[case.assignee or ""].connector or ""
+
+    async def shown(caller: Caller) -> tuple[int, bool]:
+        (health,) = await hub.services.lookup.connector_health(caller, [system])
+        return health.pending, health.lag_seconds is not None
+
+    for caller in (COORDINATOR, officer("62.01.diskominfo")):
+        assert await shown(caller) == (0, False)
+    for caller in (INSPECTOR, PROVINCE, OPERATOR, officer("62.01.dinkes")):
+        assert await shown(caller) == (1, True)
+
+
 async def test_assigning_to_the_accused_is_refused_with_a_reason(hub: Hub) -> None:
     done = await taken(hub, sensitivity=Sensitivity.OVERSIGHT, agency="62.01.rsud-imanudin")
 

@@ -1,6 +1,7 @@
 """An office without a line: cases leave as a file, acts come back as one, and any stick may get lost."""
 
 import asyncio
+import os
 from pathlib import Path
 from typing import Any
 
@@ -90,3 +91,16 @@ async def test_identities_never_travel_and_texts_never_in_clear(hub: Hub, kecama
     page = (kecamatan.folder / "index.html").read_text()
     assert "&lt;script&gt;" in page
     assert "<script" not in page
+
+
+def test_a_link_laid_on_the_stick_leads_nowhere(tmp_path: Path) -> None:
+    treasure = tmp_path / "treasure"
+    treasure.write_text("gold")
+    (tmp_path / f".to-office.bundle.{os.getpid()}").symlink_to(treasure)
+    (tmp_path / "to-office.bundle").symlink_to(treasure)
+
+    office_folder.put(tmp_path / "to-office.bundle", b"sealed")
+
+    assert treasure.read_text() == "gold"
+    assert (tmp_path / "to-office.bundle").read_bytes() == b"sealed"
+    assert not (tmp_path / "to-office.bundle").is_symlink()

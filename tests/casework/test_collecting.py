@@ -107,7 +107,7 @@ async def test_others_acknowledge_nothing(hub: Hub) -> None:
 
 async def test_an_office_that_does_not_come_for_what_waits_is_degraded(hub: Hub) -> None:
     async def state() -> str:
-        return (await hub.services.lookup.connector_health([PULLED]))[0].state
+        return (await hub.services.lookup.connector_health(OPERATOR, [PULLED]))[0].state
 
     assert await state() == "UNKNOWN"
     await offered(hub)

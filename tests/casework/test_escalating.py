@@ -191,6 +191,46 @@ async def test_another_hubs_key_and_a_bomb_are_refused(hub: Hub) -> None:
             public_key(text)
 
 
+def smuggled(file: bytes) -> bytes:
+    """Another page in front of the parts: only a program that reads from the start finds it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(PAGE, "Laporan ini dicabut.")
+        hidden = archive.start_dir
+    return out.getvalue()[:hidden] + file
+
+
+async def test_what_only_another_program_would_find_in_the_file_is_refused(hub: Hub) -> None:
+    escalating = Escalating(hub.tools)
+    file = await escalating.export(await escalated(hub))
+    content, key = parts(file), public_key(escalating.signer.public)
+    shouted = packed({**content, SIGNATURE: content[SIGNATURE].upper()})
+    squeezed = io.BytesIO()
+    with zipfile.ZipFile(squeezed, "w", zipfile.ZIP_LZMA) as archive:
+        for name in NAMES:
+            archive.writestr(name, content[name])
+    unreadable = squeezed.getvalue().replace(b"case.json", b"case.js\xff\xff")
+    spoilt = (smuggled(file), file + b" ", b" " + file, packed(content), shouted)
+
+    assert parts(smuggled(file)) == content
+    for one in (*spoilt, squeezed.getvalue(), unreadable):
+        with pytest.raises(PackageRefused):
+            verify(one, key)
+    verify(file, key)
+
+
+async def test_a_package_of_a_later_kind_is_not_taken_for_one_of_this(hub: Hub) -> None:
+    escalating = Escalating(hub.tools)
+    content = parts(await escalating.export(await escalated(hub)))
+    content[MANIFEST] = content[MANIFEST].replace(b"escalation 1", b"escalation 2")
+    content[SIGNATURE] = escalating.signer.key.sign(content[MANIFEST]).hex().encode()
+
+    with pytest.raises(PackageRefused) as refused:
+        verify(packed(content), public_key(escalating.signer.public))
+
+    assert refused.value.code == "NOT_A_PACKAGE"
+
+
 async def test_no_package_is_made_of_what_nobody_escalated(hub: Hub) -> None:
     escalating = Escalating(hub.tools)
     number = await answered(hub)

@@ -70,7 +70,7 @@ async def test_a_refused_credential_stops_the_whole_connector_after_one_call(hub
     assert await states(hub, numbers) == ["HELD"] * 4
     assert len(system.failures) == 8  # one call was made
     assert "DELIVERY_FAILED" not in await happened(hub, numbers[0])
-    [health] = await hub.services.lookup.connector_health([NAME])
+    [health] = await hub.services.lookup.connector_health(OPERATOR, [NAME])
     assert (health.state, health.last_error, health.pending) == ("DOWN", "CREDENTIAL_FAULT", 4)
 
 

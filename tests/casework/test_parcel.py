@@ -1,5 +1,6 @@
 """The file that is carried: not one byte can be changed, and nobody but its receiver reads it."""
 
+import json
 import zlib
 from dataclasses import replace
 
@@ -117,3 +118,18 @@ def test_a_private_key_is_not_taken_for_a_public_one_nor_shown() -> None:
     with pytest.raises(ConfigError):
         KeyPair.parse(HUB.public.text)
     assert repr(HUB) == "KeyPair(...)"
+
+
+@pytest.mark.parametrize("name", ["\x1b[2J", "x\x00", "x\u202e"])
+def test_a_header_that_would_play_with_the_terminal_is_refused(name: str) -> None:
+    head = {"chain": "c", "sender": name, "receiver": "hub-a", "number": 1, "previous": "", "base": 0}
+    file = parcel.MAGIC + json.dumps({**head, "acknowledges": 0, "made": ""}).encode() + b"\n" + b"x" * 200
+
+    with pytest.raises(BundleRefused, match="cannot be written"):
+        parcel.claimed(file)
+
+
+def test_a_text_no_database_keeps_is_refused_before_anything_is_done() -> None:
+    with pytest.raises(BundleRefused, match="NUL"):
+        read_from_office(written([Act("act-000001", "H-AAAA-BBBB-CCCC", "accept", "a\x00b", 1)]))
+    assert read_from_office(written([Act("act-000001", "H-AAAA-BBBB-CCCC", "accept", r"a\u0000b", 1)]))

@@ -140,7 +140,7 @@ async def test_a_payload_nobody_can_read_is_put_aside_and_hurts_nothing_behind_i
     while await hub.updates.process():
         pass
     assert (await row(hub, number)).status is CaseStatus.IN_PROGRESS
-    [health] = await hub.services.lookup.connector_health([NAME])
+    [health] = await hub.services.lookup.connector_health(OPERATOR, [NAME])
     assert (health.state, health.last_error) == ("DEGRADED", "MISUNDERSTOOD")
 
 
@@ -173,7 +173,7 @@ async def test_an_unknown_word_is_put_aside_and_the_connector_shows_it(hub: Hub)
     await tell(hub, said(1, None))
     assert await inbox(hub) == [("QUARANTINED", "unknown-word")]
     assert await row(hub, number) == before
-    [health] = await hub.services.lookup.connector_health([NAME])
+    [health] = await hub.services.lookup.connector_health(OPERATOR, [NAME])
     assert health.state == "DEGRADED"
 
 
@@ -245,11 +245,11 @@ async def test_a_failed_poll_is_remembered_and_the_next_one_goes_on(hub: Hub) ->
     system.failures.append(Unreachable())
     with pytest.raises(Unreachable):
         await hub.updates.poll(NAME)
-    [health] = await hub.services.lookup.connector_health([NAME])
+    [health] = await hub.services.lookup.connector_health(OPERATOR, [NAME])
     assert (health.state, health.last_error) == ("DEGRADED", "UNREACHABLE")
     await heard(hub)
     assert (await row(hub, number)).status is CaseStatus.IN_PROGRESS
-    assert [one.state for one in await hub.services.lookup.connector_health([NAME])] == ["UP"]
+    assert [one.state for one in await hub.services.lookup.connector_health(OPERATOR, [NAME])] == ["UP"]
 
 
 async def test_two_workers_at_one_inbox_apply_everything_once(hub: Hub) -> None:

@@ -1,16 +1,42 @@
 """From an agency's papers to a system that answers, and the guards that tell when it changes."""
 
+import base64
 import json
+import os
+import sqlite3
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
+from hub.app import kit
+from hub.settings import Settings
 from sandbox.launch import Running, control, kill, start
 from tests.cli.conftest import Command, Outcome
 
 KEY = "kunci-uji-yang-rahasia"
+PLAIN = """\
+kind = "declarative"
+agency = "62.01.x"
+base_url = "https://a.example"
+zone = "Asia/Jakarta"
+source = "docs/agencies/62.01.md"
+idempotency = "none"
+maturity = 0
+health = "/"
+"""
+VILLAGE = """\
+kind = "sql"
+agency = "62.01.desa"
+base_url_env = "HUB_SECRET_DESA_URL"
+zone = "Asia/Jakarta"
+source = "docs/agencies/62.01.md"
+idempotency = "none"
+maturity = 1
+records = { table = "t", id = "id", status = "s", changed = "c" }
+forward = { table = "t", id = "id", row = { title = "title" } }
+"""
 NIK, NAME = "6201021502900001", "Siti Aminah"
 DRAFT = """curl {url}/v2/keluhan -H 'Authorization: Bearer {key}' \\
   --json '{{"perihal": "a", "uraian": "b", "ref_luar": "c"}}'
@@ -223,3 +249,33 @@ def test_the_list_fits_eighty_columns(hub: Command, monkeypatch: pytest.MonkeyPa
     assert listed.status == 0
     assert max(map(len, table)) <= 80
     assert [line for line in table if line.startswith("palangkaraya-open311 open311")]
+
+
+def test_a_system_that_speaks_no_http_has_nothing_to_record(
+    hub: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqlite3.connect(tmp_path / "desa.db").close()
+    (tmp_path / "desa.toml").write_text(VILLAGE)
+    monkeypatch.setenv("HUB_INSTANCE_DIR", str(tmp_path))
+    monkeypatch.setenv("HUB_SECRET_DESA_URL", f"sqlite:///{tmp_path / 'desa.db'}")
+
+    refused = hub("connectors", "record", "desa")
+
+    assert refused.status == 1
+    assert refused.err == "hub: kind sql speaks no HTTP: there is nothing to record; use `try`\n"
+
+
+def test_secrets_are_known_in_every_form_they_travel_in(tmp_path: Path) -> None:
+    """Also one under a name of the operator's own, and both halves of a `Basic` header."""
+    proof = '[auth]\nprofile = "basic"\nuser_env = "NAMA"\nsecret_env = "SANDI"\n'
+    (tmp_path / "x.toml").write_text(PLAIN + proof)
+    os.environ |= {"NAMA": "petugas-hub", "SANDI": "rahasia sekali+1"}
+    try:
+        masks = kit.subject(Settings(instance_dir=tmp_path), "x").masks
+    finally:
+        del os.environ["NAMA"], os.environ["SANDI"]
+
+    basic = base64.b64encode(b"petugas-hub:rahasia sekali+1").decode()
+    for form in ("rahasia sekali+1", "rahasia%20sekali%2B1", "rahasia+sekali%2B1", basic):
+        assert masks.shown_text(f"we got {form}") == "we got ***"
+        assert form not in masks.scrubbed_text(f"/x?y={form}")

@@ -171,3 +171,16 @@ def test_every_shipped_instance_names_a_page_that_exists() -> None:
     for file in (root / "hub/connectors/instances").glob("*.toml"):
         source = next(line for line in file.read_text().splitlines() if line.startswith("source"))
         assert (root / source.split('"')[1]).is_file(), file.name
+
+
+@pytest.mark.parametrize("secret", ["a\nb", "kunci\u00e9", " kunci"])
+async def test_a_secret_no_header_can_hold_is_told_without_showing_it(tmp_path: Path, secret: str) -> None:
+    auth = '[auth]\nprofile = "bearer"\nsecret_env = "HUB_SECRET_X"\n'
+    head = 'kind = "declarative"\nagency = "62.01.x"\nbase_url = "https://a.example"\nzone = "Asia/Jakarta"\n'
+    head += 'source = "x"\nidempotency = "none"\nmaturity = 0\nhealth = "/"\n'
+    (tmp_path / "x.toml").write_text(head + auth)
+
+    with pytest.raises(ConfigError, match=r"^x.toml:11: BAD_VALUE: set HUB_SECRET_X ") as caught:
+        load_catalogue(tmp_path, {"HUB_SECRET_X": secret}, lambda: NOW, lambda: 0.0)
+
+    assert secret not in str(caught.value)

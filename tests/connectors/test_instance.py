@@ -101,3 +101,24 @@ def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match=r"rsud.toml:1: BAD_TOML"):
         read_instance(file)
+
+
+@pytest.mark.parametrize(
+    "broken", ["x = " + "[" * 5000 + "]" * 5000, f"x = {'1' * 5000}"], ids=["nested", "digits"]
+)
+def test_a_file_made_to_break_the_reader_is_one_fault_more(tmp_path: Path, broken: str) -> None:
+    with pytest.raises(ConfigError, match=r"^rsud.toml:1: BAD_TOML: "):
+        read_instance(written(tmp_path, f"{broken}\n{GOOD}"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("deadline = 5", "deadline = inf"), ('"08:00"', '"08:00+07:00"'), ("= 5", "= 5\nper_second = inf")],
+)
+def test_times_nobody_can_wait_for_are_faults(tmp_path: Path, old: str, new: str) -> None:
+    with pytest.raises(ConfigError, match=r"^rsud.toml:1[0-9]: BAD_VALUE: "):
+        read_instance(written(tmp_path, GOOD.replace(old, new)))
+
+
+def test_the_mark_some_editors_put_before_a_file_is_no_fault(tmp_path: Path) -> None:
+    assert read_instance(written(tmp_path, "\ufeff" + GOOD))[0].name == "rsud"

@@ -1,18 +1,35 @@
+import asyncio
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from hub.connectors import catalogue
+from hub.connectors.base import Forwards
 from hub.connectors.catalogue import load_catalogue
 from hub.connectors.registry import Registry, Reload
+from hub.domain.exchange import Registered
+from hub.domain.rehearsal import rehearsal
 from hub.errors import ConfigError
 
 SHIPPED = Path(catalogue.__file__).parent / "instances"
 NAME = "kobar-wbs"
+VILLAGE = """\
+kind = "sql"
+agency = "62.01.desa"
+base_url_env = "HUB_SECRET_DESA_URL"
+zone = "Asia/Jakarta"
+source = "docs/agencies/62.01.md"
+idempotency = "none"
+maturity = 1
+records = { table = "t", id = "id", status = "s", changed = "c" }
+forward = { table = "t", id = "id", row = { title = "title" } }
+"""
 
 Edit = Callable[[str, str], None]
 
@@ -125,3 +142,30 @@ async def test_an_old_connector_that_does_not_close_hinders_nothing(
     edit('zone = "Asia/Jakarta"', 'zone = "Asia/Makassar"')
 
     assert await registry.reload() == Reload(changed=(NAME,))
+
+
+async def test_a_case_on_its_way_into_a_database_arrives_although_the_file_changes(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "desa.db", isolation_level=None)) as office:
+        office.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, s TEXT, c TEXT, title TEXT)")
+        (tmp_path / "desa.toml").write_text(VILLAGE)
+        known = {"HUB_SECRET_DESA_URL": f"sqlite:///{tmp_path / 'desa.db'}"}
+        registry = Registry(
+            lambda: load_catalogue(tmp_path, known, lambda: datetime.now(UTC), time.monotonic)
+        )
+        before = registry.get("desa")
+        assert isinstance(before, Forwards)
+        office.execute("BEGIN IMMEDIATE")  # somebody in the office is at it
+
+        under_way = asyncio.create_task(
+            before.forward(rehearsal("62.01.desa", "UJI-1", datetime.now(UTC)), "k")
+        )
+        await asyncio.sleep(0.1)
+        (tmp_path / "desa.toml").write_text(VILLAGE + "# new\n")
+        reloading = asyncio.create_task(registry.reload())
+        await asyncio.sleep(0.1)
+        office.execute("COMMIT")
+
+        assert isinstance(await under_way, Registered)
+        assert await reloading == Reload(changed=("desa",))
+        assert office.execute("SELECT count(*) FROM t").fetchone() == (1,)
+        await registry.aclose()

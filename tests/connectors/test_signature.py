@@ -160,3 +160,12 @@ def test_without_a_secret_nothing_is_genuine() -> None:
             for given in ("", "t=", f"Basic {base64.b64encode(b':').decode()}"):
                 with pytest.raises(CredentialFault):
                     Signature(one, secrets).delivery_id(BODY, {"x-token": given, "authorization": given}, 0.0)
+
+
+@pytest.mark.parametrize("secret", ["whsec_", "whsec_!!!!", "whsec_===="])
+def test_a_secret_that_makes_an_empty_key_opens_to_nobody(secret: str) -> None:
+    proof = base64.b64encode(hmac.new(b"", b"id-1.1000." + BODY, "sha256").digest()).decode()
+    forged = {"webhook-id": "id-1", "webhook-timestamp": "1000", "webhook-signature": f"v1,{proof}"}
+
+    with pytest.raises(CredentialFault):
+        Signature(keys("standard-webhooks"), [secret]).delivery_id(BODY, forged, 1000.0)

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from hub.connectors.catalogue import load_catalogue
+from hub.connectors.registry import Registry, Reload
 from hub.domain.exchange import HealthState
 from hub.errors import ConfigError
 from tests.connectors.samples import NOW
@@ -129,3 +130,17 @@ async def test_files_that_do_not_fit_stop_the_start(tmp_path: Path) -> None:
         await state(tmp_path, "https://localhost:9", (certificate, tmp_path / "missing"), ours.file)
     with pytest.raises(ConfigError, match="BAD_VALUE"):
         await state(tmp_path, "https://localhost:9", (certificate, ours.issue("other")[1]), ours.file)
+
+
+async def test_a_renewed_certificate_is_noticed_when_the_files_are_read_again(tmp_path: Path) -> None:
+    ours = Authority(tmp_path, "ours")
+    certificate, key = ours.issue("hub")
+    (tmp_path / "office.toml").write_text(OFFICE)
+    known = {"URL": "https://localhost:9", "CERTIFICATE": str(certificate), "KEY": str(key)}
+    known["AUTHORITY"] = str(ours.file)
+    registry = Registry(lambda: load_catalogue(tmp_path, known, lambda: NOW, lambda: 0.0))
+
+    assert await registry.reload() == Reload()
+    ours.issue("hub")
+    assert await registry.reload() == Reload(changed=("office",))
+    await registry.aclose()

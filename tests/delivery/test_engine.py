@@ -149,9 +149,11 @@ async def test_a_failed_run_leaves_a_code_and_no_word_of_the_error(
 async def test_an_abandoned_attempt_ends_and_its_run_is_closed(
     db: Database, work: Work, options: EngineOptions
 ) -> None:
+    begun: list[str] = []
     ended: list[str] = []
 
     async def attempt(delivery_id: str, run: int) -> None:
+        begun.append(delivery_id)
         try:
             await asyncio.Event().wait()
         finally:
@@ -159,7 +161,7 @@ async def test_an_abandoned_attempt_ends_and_its_run_is_closed(
 
     async with running(work, options, attempt) as engine:
         await enqueue(db, work, Run("d1", 1, "kota-dinas"))
-        await until(lambda: engine.active == {"d1.1"})
+        await until(lambda: begun == ["d1"] and engine.active == {"d1.1"})
         engine.abandon()
         await until(lambda: ended == ["d1"])
         await _emptied(work)

@@ -144,9 +144,8 @@ class _Writer:
     def _field(self, theirs: str, sample: Wild, ours: str | None) -> None:
         key = _key(theirs)
         if ours is None:
-            self._say(
-                f"{key} = {json.dumps(_literal(theirs, sample))}  # the same in every report; change it if it is not"
-            )
+            sent = json.dumps(_literal(theirs, sample))
+            self._say(f"{key} = {sent}  # the same in all reports; change it if not")
             self._ask(f"[forward] {theirs}: sent as it was in the sample")
         elif ours in ("sealed", "restricted"):
             self._say(f"{key} = {json.dumps(_flag(ours, sample))}")

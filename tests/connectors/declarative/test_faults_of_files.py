@@ -13,10 +13,24 @@ from msgspec import Struct
 from hub.connectors.catalogue import load_catalogue
 from hub.connectors.declarative import spec
 from hub.connectors.declarative.spec import Spec
-from hub.connectors.instance import Instance
+from hub.connectors.formula import Compiler, Value
+from hub.connectors.instance import Instance, Origin
 from hub.errors import ConfigError
 from tests.connectors.samples import NOW
 
+SMALL = """\
+kind = "declarative"
+agency = "62.01.dinkes"
+base_url = "https://a.example"
+zone = "Asia/Jakarta"
+source = "docs/agencies/62.01.md"
+idempotency = "none"
+maturity = 1
+health = "/"
+[forward]
+path = "/a"
+ref = "id"
+"""
 WHOLE = """\
 kind = "declarative"
 agency = "62.01.dinkes"
@@ -270,3 +284,77 @@ def test_no_file_of_any_keys_ends_in_anything_but_a_told_fault(
         for line in str(fault).splitlines():
             assert line.startswith("dinkes.toml:")
             assert line.split(":")[1].isdigit()
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ('"@.titel"', "NO_SUCH_FIELD"),
+        ('"@ | titel"', "NO_SUCH_FIELD"),
+        ('"@.[title, titel]"', "NO_SUCH_FIELD"),
+        ('"location | lintang"', "NO_SUCH_FIELD"),
+        ('"location.latitude.x"', "NO_SUCH_FIELD"),
+        ('{ value = "title", date = "%d" }', "BAD_VALUE"),
+    ],
+)
+def test_no_way_of_writing_hides_a_field_that_is_not_there(tmp_path: Path, entry: str, code: str) -> None:
+    assert f":13: {code}: " in loaded(tmp_path, f"{SMALL}[forward.body]\nx = {entry}\n")
+
+
+@pytest.mark.parametrize(
+    "entry", ['"@.title"', '"@ | location.latitude"', '"location | latitude"', '"@.[title]"']
+)
+def test_other_ways_of_writing_a_field_that_is_there_are_taken(tmp_path: Path, entry: str) -> None:
+    assert loaded(tmp_path, f"{SMALL}[forward.body]\nx = {entry}\n") == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('health = "/"', 'health = "/\\u0007"'),
+        ('health = "/"', 'health = "/\\n"'),
+        ('"/a"', '"/a#b"'),
+        ('"/a"', '"/a b"'),
+        ('ref = "id"', 'ref = "id"\nkey_header = "X\\nY"'),
+        ('ref = "id"', 'ref = "id"\nheaders = { "X: a\\r\\nY" = "title" }'),
+        ('ref = "id"', 'ref = { value = "id", date = "%Q" }'),
+        ("https://a.example", "https://a.example:99999"),
+        ("https://a.example", "https://[::1"),
+        ("https://a.example", "https://a\\u0007.example"),
+        ("https://a.example", "https://a .example"),
+        ("Asia/Jakarta", "Asia"),
+        ("Asia/Jakarta", "A" * 300),
+    ],
+)
+def test_what_no_call_could_be_made_with_is_a_fault_of_the_file(tmp_path: Path, old: str, new: str) -> None:
+    assert old in SMALL
+    assert ": BAD_VALUE: " in loaded(tmp_path, SMALL.replace(old, new))
+
+
+def test_a_form_nothing_can_be_read_by_is_told(tmp_path: Path) -> None:
+    reading = '[fetch]\npath = "/{ref}"\n[reading]\nstatus = "s"\ntime = "t"\ntime_format = "%Q"\n'
+
+    assert ":17: BAD_VALUE: " in loaded(tmp_path, SMALL + reading)
+
+
+def test_a_moment_is_sent_as_the_clock_on_the_wall_shows_it() -> None:
+    compiler = Compiler(Origin("x.toml", ""), {}, "Asia/Makassar")
+    entries: dict[str, str | Value] = {
+        "at": Value("created_at", date="%d-%m-%Y %H:%M"),
+        "on": Value("occurred_on", date="%d/%m/%Y"),
+    }
+
+    make = compiler.maker("forward.body", entries, {"created_at", "occurred_on"})
+
+    late = {"created_at": "2026-11-22T20:30:00Z", "occurred_on": "2026-11-22"}
+    assert make(late) == {"at": "23-11-2026 04:30", "on": "22/11/2026"}
+
+
+def loaded(folder: Path, text: str) -> str:
+    """The faults of one file; empty: it loads."""
+    (folder / "kecil.toml").write_text(text)
+    try:
+        load_catalogue(folder, {}, lambda: NOW, time.monotonic)
+    except ConfigError as fault:
+        return str(fault)
+    return ""

@@ -8,10 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hub.connectors.catalogue import load_catalogue
+from hub.connectors.expression import searching
 from hub.connectors.instance import read_instance
 from hub.connectors.kit.calls import Call
 from hub.connectors.kit.curl import read_calls
 from hub.connectors.kit.draft import FILL_IN, Draft, draft
+from hub.connectors.kit.guessing import joined
 from hub.connectors.kit.openapi import read_document
 from hub.errors import ConfigError
 from tests.connectors.kit.test_openapi import HELPDESK
@@ -182,3 +184,15 @@ def test_every_draft_loads_or_says_what_is_to_be_filled_in(
         faults = str(fault)
 
     assert {line.split(": ")[1] for line in faults.splitlines()} <= {"FILL_IN"}
+
+
+def test_numbers_of_persons_and_keys_in_a_sample_are_not_taken_over() -> None:
+    sample = '"judul": "a", "isi": "b", "nik": 6201021502900001, "pin": 998877, "api_key": 24680'
+    made = drafted(f"curl https://a.example/lapor --json '{{{sample}}}'\n" + '{"id": 1}\n')
+
+    assert not [one for one in ("6201021502900001", "998877", "24680") if one in made.text]
+
+
+def test_names_of_fields_cannot_break_out_of_an_expression() -> None:
+    for name in ('a"b', "größe", "a\\b", "1x", "a b"):
+        assert searching(joined("@", name))({name: 7}) == 7

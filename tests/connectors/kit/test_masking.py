@@ -115,3 +115,10 @@ def test_what_is_nested_too_deeply_is_neither_shown_nor_kept() -> None:
     for look in (MASKS.shown, MASKS.scrubbed):
         with pytest.raises(Misunderstood):
             look(deep)
+
+
+def test_what_an_agency_sends_cannot_play_with_the_terminal() -> None:
+    shown = json.dumps(MASKS.shown({"a": "\x1b[2J\x9b31m\u202e"}), ensure_ascii=False)
+
+    assert MASKS.shown_text("\x1b[2Jbaik\nsekali") == "\ufffd[2Jbaik\nsekali"
+    assert not {"\x1b", "\x9b", "\u202e"} & set(shown)
