@@ -75,7 +75,7 @@ class SubmitCaseInput:
     )
     agency: str | None = strawberry.field(
         default=None,
-        description="The reporter's own guess of the owner (kode instansi): a hint, never an order. Of oversight "
+        description="The reporter's own guess of the owner (kode instansi): a hint, no order. Of oversight "
         "and whistle-blowing it is the accused (terlapor), who never sees the case, nor do its superiors.",
     )
     identity_protection: IdentityProtection = strawberry.field(
