@@ -39,7 +39,7 @@ class Acting:
                 UNKNOWN_TOPIC, INVALID, TOO_LARGE.
             Conflict: `expected_version` is not the current one.
         """
-        _check_text(command)
+        check_text(command)
         try:
             case = await self.tools.db.write(lambda conn: self._act(conn, caller, target, command))
         except IntegrityError:  # an act of that name committed between our look and our insert
@@ -90,7 +90,8 @@ def not_found() -> RuleViolation:
     return RuleViolation("NOT_FOUND", "there is no such case", "trackingNumber")
 
 
-def _check_text(command: Command) -> None:
+def check_text(command: Command) -> None:
+    """Raises `RuleViolation` INVALID or TOO_LARGE for the free texts of a command."""
     for field in ("note", "reason", "answer"):
         text = getattr(command, field, None)
         if text is None:

@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hub.casework.acting import check_text
 from hub.casework.package import Signer, pack
 from hub.casework.recording import record
 from hub.casework.tools import Tools
@@ -50,6 +51,8 @@ class Escalating:
         return await self._do(tracking_number, ask.Conclude(state, note))
 
     async def _do(self, tracking_number: str, command: ask.Command) -> Case:
+        check_text(command)
+
         async def work(conn: AsyncConnection) -> Case:
             found = await self._find(conn, tracking_number)
             case = await cases.lock(conn, found.id) or found

@@ -143,10 +143,5 @@ def _steps(node: Any) -> list[str] | None:
         return []
     if node["type"] not in STEPS:
         return None
-    found: list[str] = []
-    for child in node["children"]:
-        steps = _steps(child)
-        if steps is None:
-            return None
-        found += steps
-    return found
+    found = [_steps(child) for child in node["children"]]
+    return None if None in found else [step for steps in found if steps for step in steps]

@@ -1,15 +1,16 @@
 """The respondent (terlapor): the agency that an oversight or whistle-blowing case accuses.
 
 Whom the reporter names as the agency is the respondent of such a case. Neither it nor its superiors see the
-case, hold it, get a copy of it or find it in a figure; a coordinator stands for the coordinating agency of
-its place. Source: Perpres 76/2013 (protection of the complainant); PermenPANRB 62/2018 by secondary sources.
+case, hold it, get a copy of it or find it in a figure; a coordinator stands for the coordinating agencies of
+its place, former ones included. Source: Perpres 76/2013 (protection of the complainant); PermenPANRB 62/2018
+by secondary sources.
 """
 
 from collections.abc import Iterator
 
 from hub.domain.caller import Caller, Role
 from hub.domain.case import Case, Sensitivity
-from hub.domain.directory import AgencyRole, Directory
+from hub.domain.directory import Agency, AgencyRole, Directory
 from hub.domain.supervision import chain
 from hub.errors import RuleViolation
 
@@ -26,7 +27,7 @@ def kept_out(respondent: str | None, directory: Directory) -> frozenset[str]:
 
 def kept_from(caller: Caller, directory: Directory) -> frozenset[str]:
     """Respondents whose cases this caller must not know of."""
-    found = (directory.commanded_by.get(code, frozenset()) for code in _stands_for(caller, directory))
+    found = (directory.commanded_by.get(code, {code}) for code in _stands_for(caller, directory))
     return frozenset().union(*found)
 
 
@@ -35,9 +36,11 @@ def _stands_for(caller: Caller, directory: Directory) -> Iterator[str]:
         agency = directory.agency_of(caller.agency)
         yield agency.code if agency else caller.agency
     if caller.role is Role.COORDINATOR:
-        nearest = next(chain(AgencyRole.COORDINATOR, caller.region, directory), None)
-        if nearest is not None:
-            yield nearest.code
+        nearest: Agency | None = None
+        for agency in chain(AgencyRole.COORDINATOR, caller.region, directory):
+            nearest = nearest or agency
+            if agency.region == nearest.region:
+                yield agency.code
 
 
 def check_not_kept_out(code: str, case: Case, directory: Directory, field: str) -> None:

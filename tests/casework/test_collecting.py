@@ -9,7 +9,7 @@ from hub.domain.delivery import DeliveryState
 from hub.domain.paging import EventFilter
 from hub.errors import NotEntitled, ResyncRequired
 from tests.casework.steps import act, count_of, happened, hops, message, row, sent, taken
-from tests.harness import PORTAL, PULLED, Hub
+from tests.harness import OPERATOR, PORTAL, PULLED, Hub
 
 OFFICE = "21.04.kec-bakung-serumpun"
 OFFICER = Caller("kec", "petugas kecamatan", Role.OFFICER, agency=OFFICE)

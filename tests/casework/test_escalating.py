@@ -257,6 +257,9 @@ async def test_the_number_comes_back_and_everybody_who_sees_the_case_reads_it(hu
     assert await count_of(hub, number, CaseEventType.ESCALATED) == 3
     with pytest.raises(RuleViolation):
         await escalating.refer(number, "bukan nomor")
+    with pytest.raises(RuleViolation) as long:
+        await escalating.conclude(number, OversightState.DISCHARGED, "x" * 10_001)
+    assert long.value.code == "TOO_LARGE"
 
 
 async def test_escalating_by_graphql_needs_a_result_or_a_breach_first(hub: Hub) -> None:

@@ -28,7 +28,7 @@ from tests.casework.steps import (
     timeline,
 )
 from tests.casework.systems import Calling, Pushing, body_of, install
-from tests.harness import COORDINATOR, PORTAL, START, Hub, officer
+from tests.harness import COORDINATOR, OPERATOR, PORTAL, START, Hub, officer
 
 NAME = "kobar-disdukcapil"
 

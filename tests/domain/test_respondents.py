@@ -153,6 +153,26 @@ def test_an_accused_coordinator_is_replaced_by_the_next_one_up() -> None:
     assert custodian_of(replace(held, respondent="id.kemenpanrb"), directory) == "62.01.diskominfo"
 
 
+def test_a_coordinator_stands_for_every_coordinating_agency_of_its_place() -> None:
+    directory = shipped()
+    seat = directory.agencies["62.01.diskominfo"]
+    before = replace(seat, code="62.01.bagian-humas", valid_to=NOW.date())  # until a re-organisation
+    joined = replace(directory, agencies={**directory.agencies, before.code: before})
+
+    for code in (before.code, seat.code):
+        held = case(respondent=code, sensitivity=Sensitivity.OVERSIGHT)
+        assert not sees(scope_of(COORDINATOR, joined), held), code
+        assert sees(scope_of(coordinator("62"), joined), held), code
+
+
+def test_an_agency_that_left_the_reference_data_still_does_not_see_what_accuses_it() -> None:
+    directory = shipped()
+    agencies = {code: one for code, one in directory.agencies.items() if code != "62.01.dinsos"}
+    held = case(respondent="62.01.dinsos", sensitivity=Sensitivity.OVERSIGHT, copied=("62.01.dinsos",))
+
+    assert not sees(scope_of(officer("62.01.dinsos"), replace(directory, agencies=agencies)), held)
+
+
 def test_an_accused_inspectorate_is_replaced_by_the_next_one_up() -> None:
     facts = RoutingFacts(
         "Suap", "Petugas meminta uang.", "62.01.02", None, Sensitivity.OVERSIGHT, "62.01.inspektorat"

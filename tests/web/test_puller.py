@@ -80,7 +80,7 @@ async def test_the_program_of_the_page_fetches_everything_once_and_goes_on_where
     assert {one["case"]["trackingNumber"] for one in kept} == first | {second}
     assert len({one["id"] for one in kept}) == len(kept)
     assert {name: (folder / name).stat().st_mtime_ns for name in before} == before
-    health = (await site.hub.services.lookup.connector_health(OPERATOR, ["lingga-inbox"]))[0]
+    health = (await site.hub.services.lookup.connector_health(OFFICER, ["lingga-inbox"]))[0]
     assert (health.state, health.pending) == ("UP", 0)
 
 
