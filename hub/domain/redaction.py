@@ -15,7 +15,7 @@ from hub.domain.case import (
     Sensitivity,
     Visibility,
 )
-from hub.domain.directory import Agency, AgencyRole, Directory
+from hub.domain.directory import Agency, AgencyRole, Directory, Tier
 from hub.domain.exchange import OutgoingCase
 from hub.domain.origin import Origin
 from hub.domain.region import covers
@@ -195,6 +195,7 @@ def outgoing(case: Case, owner: Agency, directory: Directory, trail: Origin | No
 
 
 def _accused_for(owner: Agency, case: Case, directory: Directory) -> Agency | None:
-    """Whom a case accuses is told to oversight bodies only."""
-    code = accused(case) if owner.role is AgencyRole.OVERSIGHT else None
+    """Whom a case accuses is told only to those who may hold it: oversight bodies and national bodies."""
+    may_hold = owner.role is AgencyRole.OVERSIGHT or owner.tier is Tier.NATIONAL
+    code = accused(case) if may_hold else None
     return directory.agency_of(code) if code is not None else None

@@ -12,7 +12,7 @@ from hub.domain.caller import Caller, Role
 from hub.domain.case import CaseStatus, Sensitivity, Visibility
 from hub.domain.custody import custodian_of
 from hub.domain.decision import RoutingFacts
-from hub.domain.directory import AgencyRole
+from hub.domain.directory import AgencyRole, Tier
 from hub.domain.evolution import Evolution, Offer
 from hub.domain.redaction import outgoing, scope_of, sees
 from hub.domain.respondents import accused, custodian, kept_from, kept_out
@@ -246,10 +246,11 @@ def test_a_case_that_accuses_somebody_does_not_become_ordinary_again() -> None:
     assert (refused.value.code, refused.value.field) == ("NOT_ALLOWED", "sensitivity")
 
 
-def test_only_oversight_bodies_are_told_whom_a_case_accuses() -> None:
+def test_only_those_who_may_hold_such_a_case_are_told_whom_it_accuses() -> None:
     directory = shipped()
     held = assigned(respondent="62.01.dinkes", sensitivity=Sensitivity.OVERSIGHT)
-    bodies = [one for one in directory.agencies.values() if one.role is AgencyRole.OVERSIGHT]
+    known = directory.agencies.values()
+    bodies = [one for one in known if one.role is AgencyRole.OVERSIGHT or one.tier is Tier.NATIONAL]
 
     for agency in directory.agencies.values():
         told = outgoing(held, agency, directory).respondent
