@@ -23,6 +23,28 @@ BOTH = [
 ]
 
 
+BOTH_EVERY_DAY = {  # what several processes do to the same rows, or what the databases may answer differently
+    "casework/test_acting",
+    "casework/test_doubts",
+    "casework/test_intake",
+    "casework/test_repeating",
+    "casework/test_spine",
+    "casework/test_subscribing",
+    "casework/test_updates",
+    "delivery/test_work",
+}
+ONE_EVERY_DAY = {"app", "casework", "cli", "delivery"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Above the store most tests run on PostgreSQL in the long run only: the rules are the same on both."""
+    for item in items:
+        folder = item.path.parent.name
+        is_both = f"{folder}/{item.path.stem}" in BOTH_EVERY_DAY
+        if folder in ONE_EVERY_DAY and not is_both and "postgresql" in item.name:
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A judge from npm that did not run is a failure where `HUB_REQUIRE_NPM=1`, as in the pipeline."""

@@ -1,7 +1,6 @@
 """A hub per test, on each database; after every test the whole database has to be sound."""
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,28 +12,7 @@ from tests.casework.soundness import check_everything
 from tests.harness import Hub, hub_on
 from tests.postgres import Server
 
-HERE = Path(__file__).parent
 KEPT = {"meta"}
-EVERY_DAY = {  # what several processes do to the same rows, or what the two databases may answer differently
-    "test_acting",
-    "test_collecting",
-    "test_doubts",
-    "test_intake",
-    "test_reading",
-    "test_repeating",
-    "test_roster",
-    "test_spine",
-    "test_statistics",
-    "test_subscribing",
-    "test_updates",
-}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On PostgreSQL the other use cases are tested in the long run: their rules are the same on both."""
-    for item in items:
-        if item.path.parent == HERE and item.path.stem not in EVERY_DAY and "[postgresql" in item.name:
-            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="session")

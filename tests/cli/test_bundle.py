@@ -14,6 +14,8 @@ from hub.domain.case import CaseKind, CaseStatus, IdentityProtection, Visibility
 from hub.domain.commands import Submission
 from tests.cli.conftest import Command, Outcome
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 BLOCKS = re.findall(r"```sh\n(.*?)```", (ROOT / "docs/bundle.md").read_text(), re.DOTALL)
 OFFICE = "21.04.kec-bakung-serumpun"

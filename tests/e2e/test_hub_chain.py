@@ -22,6 +22,8 @@ from tests.casework.steps import messages
 from tests.e2e.tiers import PROVINCE, REPORTERS, ROAD, Lossy, Tier, tiers
 from tests.harness import officer
 
+pytestmark = pytest.mark.long
+
 COORDINATOR = Caller("koordinator", "Diskominfo provinsi", Role.COORDINATOR, region="62")
 
 

@@ -18,6 +18,8 @@ from tests.e2e.fleet import Program
 from tests.e2e.test_kill import _free_port, _key
 from tests.sandbox.harness import System
 
+pytestmark = pytest.mark.long
+
 ASK = """query Ask($input: VerifyIdentityInput!) {
   verifyIdentity(input: $input) { outcome asOf }
 }"""

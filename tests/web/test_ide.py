@@ -13,6 +13,8 @@ from tests.web import browser
 from tests.web.running import DEVELOPMENT, Site
 from tests.web.whole import whole
 
+pytestmark = pytest.mark.long
+
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 STATIC = files("hub.web") / "static"
 SDL = files("hub.schema") / "schema.graphql"

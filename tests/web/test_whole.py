@@ -14,6 +14,8 @@ from tests.web.running import DEVELOPMENT, PRODUCTION
 from tests.web.test_streams import events
 from tests.web.whole import Whole, whole
 
+pytestmark = pytest.mark.long
+
 SUBMIT = """mutation ($input: SubmitCaseInput!) {
   submitCase(input: $input) {
     ... on CaseSubmitted { receipt case { trackingNumber } }
