@@ -4,21 +4,14 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import select
 
 from hub.app.building import build, settings_of
 from hub.app.roles import opened
 from hub.app.working import new_worker
-from hub.domain.caller import Caller, Role
-from hub.domain.case import CaseKind, IdentityProtection, Visibility
-from hub.domain.commands import Submission
 from hub.errors import ConfigError
 from hub.settings import Settings
-from hub.store.database import Database
-from hub.store.tables import deliveries
+from tests.app.handing_in import PORTAL, complaint, states
 from tests.delivery.waiting import eventually
-
-PORTAL = Caller("uji", "portal uji", Role.PORTAL, channel="lapornurani")
 
 
 def quick(url: str, folder: Path) -> Settings:
@@ -30,25 +23,6 @@ def quick(url: str, folder: Path) -> Settings:
         sweep_s=0.2,
         database_pool=3,
     )
-
-
-def complaint(key: str = "kunci-0001") -> Submission:
-    return Submission(
-        idempotency_key=key,
-        kind=CaseKind.COMPLAINT,
-        title="KTP belum dicetak",
-        body="Perekaman sudah selesai tiga bulan yang lalu.",
-        region="62.01.02",
-        topic="kependudukan.ktp",
-        identity_protection=IdentityProtection.NONE,
-        visibility=Visibility.PUBLIC,
-    )
-
-
-async def states(db: Database) -> list[tuple[str, str | None]]:
-    async with db.reading() as conn:
-        found = await conn.execute(select(deliveries.c.state, deliveries.c.last_error))
-        return [(row.state, row.last_error) for row in found]
 
 
 async def test_a_case_is_stored_with_its_run_and_a_worker_takes_it(

@@ -10,7 +10,6 @@ from typing import Any, cast
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import select
 
 from hub.app.peers import stamp
 from hub.app.reloading import Reloading
@@ -18,19 +17,16 @@ from hub.app.roles import opened
 from hub.app.working import new_worker
 from hub.casework.holding import refused_key
 from hub.connectors import catalogue
-from hub.domain.caller import Caller, Role
-from hub.domain.case import CaseKind, IdentityProtection, Visibility
-from hub.domain.commands import Submission
 from hub.domain.paging import EventFilter
 from hub.errors import StoreFault
 from hub.settings import Settings
 from hub.store import cursors
 from hub.store.database import Database
-from hub.store.tables import deliveries
 from sandbox.launch import Running, control, kill, start
+from tests.app.handing_in import PORTAL, complaint
+from tests.app.handing_in import states as standing
 from tests.delivery.waiting import eventually
 
-PORTAL = Caller("uji", "portal uji", Role.PORTAL, channel="lapornurani")
 NAME = "kobar-disdukcapil"
 SHIPPED = Path(catalogue.__file__).parent / "instances"
 KEY, WEBHOOK = "HUB_SECRET_KOBAR_DISDUKCAPIL_KEY", "HUB_SECRET_KOBAR_DISDUKCAPIL_WEBHOOK"
@@ -72,25 +68,6 @@ def ship(settings: Settings, comment: str = "") -> None:
     assert settings.instance_dir is not None
     text = (SHIPPED / f"{NAME}.toml").read_text()
     (settings.instance_dir / f"{NAME}.toml").write_text(f"{text}{comment}")
-
-
-def complaint(key: str) -> Submission:
-    return Submission(
-        idempotency_key=key,
-        kind=CaseKind.COMPLAINT,
-        title="KTP belum dicetak",
-        body="Perekaman sudah selesai tiga bulan yang lalu.",
-        region="62.01.02",
-        topic="kependudukan.ktp",
-        identity_protection=IdentityProtection.NONE,
-        visibility=Visibility.PUBLIC,
-    )
-
-
-async def standing(db: Database) -> list[tuple[str, str | None]]:
-    async with db.reading() as conn:
-        found = await conn.execute(select(deliveries.c.state, deliveries.c.last_error))
-        return [(row.state, row.last_error) for row in found]
 
 
 async def states(db: Database) -> list[str]:
