@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hub.casework.ports import DurableWork
 from hub.connectors.base import Peers
+from hub.domain.advice import Advise, no_advice
 from hub.domain.delivery import Patience
 from hub.domain.directory import Directory
 from hub.store.database import Database
@@ -41,3 +42,4 @@ class Tools:
     secrets: Secrets
     patience: Patience
     hub_id: str = "hub"  # among hubs; see `hub.domain.origin`
+    advise: Advise = no_advice  # the routing model in force; see `hub.domain.advice`

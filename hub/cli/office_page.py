@@ -47,6 +47,9 @@ EVENT = {
     "DEADLINE_NEAR": "Tenggat mendekat",
     "DEADLINE_BREACHED": "Tenggat terlewati",
     "DELIVERY_FAILED": "Pengiriman gagal",
+    "DEADLINE_MOVED": "Tenggat bergeser",
+    "COMPENSATION_CLAIMED": "Ganti rugi dimohonkan",
+    "COMPENSATION_DECIDED": "Ganti rugi diputuskan",
 }
 CLOCK = {
     "VERIFICATION": "verifikasi",

@@ -95,6 +95,9 @@ class CaseEventType(Enum):
     DEADLINE_NEAR = "DEADLINE_NEAR"
     DEADLINE_BREACHED = "DEADLINE_BREACHED"
     DELIVERY_FAILED = "DELIVERY_FAILED"
+    DEADLINE_MOVED = "DEADLINE_MOVED"
+    COMPENSATION_CLAIMED = "COMPENSATION_CLAIMED"
+    COMPENSATION_DECIDED = "COMPENSATION_DECIDED"
 
 
 class OversightState(Enum):
@@ -156,6 +159,13 @@ class Case:
     respondent: str | None = None  # agency the reporter named; accused where the class is not ORDINARY
     oversight: OversightState = OversightState.NONE
     oversight_reference: str | None = None  # the Ombudsman's own number
+    merged_into: str | None = None  # id of the head, while MERGED
+    predecessor: str | None = None  # id of the closed case that this one takes up again
+    reopened_at: datetime | None = None  # last time
+    rating: int | None = None  # 1 to 5, what the reporter thought of the last answer
+    auto_routed: bool = False  # no person chose the first owner
+    raised_to: str | None = None  # agency that acts because a legal clock ran out below it
+    calendar: str | None = None  # version of the calendar that `due_at` was computed with
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ _ENUMS: dict[str, type[Enum]] = {
     "resume_status": CaseStatus,
     "oversight": OversightState,
 }
-_MOMENTS = frozenset({"verified_at", "first_response_at", "answered_at", "closed_at"})
+_MOMENTS = frozenset({"verified_at", "first_response_at", "answered_at", "closed_at", "reopened_at"})
 _PLAIN = frozenset(
     {
         "topic",
@@ -49,10 +49,15 @@ _PLAIN = frozenset(
         "binding",
         "delivered",
         "oversight_reference",
+        "merged_into",
+        "predecessor",
+        "rating",
+        "auto_routed",
+        "raised_to",
     }
 )
 FOLDED = frozenset({*_ENUMS, *_MOMENTS, *_PLAIN, "copied"})
-"""Fields that live in events. Text, place and time of the report never change; `due_at` is derived."""
+"""Fields that live in events. Text, place and time never change; `due_at` and `calendar` are derived."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,4 +116,7 @@ public(
     DEADLINE_NEAR="A legal deadline is close (mendekati tenggat).",
     DEADLINE_BREACHED="A legal deadline has passed (melewati tenggat).",
     DELIVERY_FAILED="The agency's system refused it for good (pengiriman gagal); an operator decides.",
+    DEADLINE_MOVED="The calendar of working days has changed, and a deadline with it (tenggat bergeser).",
+    COMPENSATION_CLAIMED="The reporter asks for compensation (permohonan ganti rugi).",
+    COMPENSATION_DECIDED="The provider has decided about compensation (keputusan ganti rugi).",
 )

@@ -42,6 +42,7 @@ _SAME = (
     *("answered_at", "closed_at", "due_at", "breached", "returns", "escalated", "binding", "delivered"),
     "respondent",
     "oversight_reference",
+    *("merged_into", "predecessor", "reopened_at", "rating", "auto_routed", "raised_to", "calendar"),
 )
 COLUMNS = [cases.c[name] for name in (*_SAME, *_ENUMS, "latitude", "longitude", "copied")]
 

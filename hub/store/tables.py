@@ -73,6 +73,13 @@ cases = Table(
     Column("respondent", Text),  # agency the reporter named
     Column("oversight", Text, nullable=False),
     Column("oversight_reference", Text),
+    Column("merged_into", Text, index=True),
+    Column("predecessor", Text, index=True),
+    Column("reopened_at", Instant),
+    Column("rating", Integer),
+    Column("auto_routed", Boolean, nullable=False),
+    Column("raised_to", Text, index=True),
+    Column("calendar", Text),
     UniqueConstraint("submitter", "idempotency_key"),
     Index("ix_cases_created_at_id", "created_at", "id"),
     Index("ix_cases_updated_at_id", "updated_at", "id"),

@@ -154,6 +154,13 @@ def upgrade() -> None:
         sa.Column("respondent", TEXT, nullable=True),
         sa.Column("oversight", TEXT, nullable=False),
         sa.Column("oversight_reference", TEXT, nullable=True),
+        sa.Column("merged_into", TEXT, nullable=True),
+        sa.Column("predecessor", TEXT, nullable=True),
+        sa.Column("reopened_at", INSTANT, nullable=True),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("auto_routed", sa.Boolean(), nullable=False),
+        sa.Column("raised_to", TEXT, nullable=True),
+        sa.Column("calendar", TEXT, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("receipt_hash", name=op.f("uq_cases_receipt_hash")),
         sa.UniqueConstraint("submitter", "idempotency_key", name=op.f("uq_cases_submitter_idempotency_key")),
@@ -164,6 +171,9 @@ def upgrade() -> None:
     op.create_index("ix_cases_created_at_id", "cases", ["created_at", "id"], unique=False)
     op.create_index("ix_cases_due_at_id", "cases", ["due_at", "id"], unique=False)
     op.create_index(op.f("ix_cases_fingerprint"), "cases", ["fingerprint"], unique=False)
+    op.create_index(op.f("ix_cases_merged_into"), "cases", ["merged_into"], unique=False)
+    op.create_index(op.f("ix_cases_predecessor"), "cases", ["predecessor"], unique=False)
+    op.create_index(op.f("ix_cases_raised_to"), "cases", ["raised_to"], unique=False)
     op.create_index("ix_cases_owner_created_at", "cases", ["owner", "created_at"], unique=False)
     op.create_index("ix_cases_region_created_at", "cases", ["region", "created_at"], unique=False)
     op.create_index("ix_cases_status", "cases", ["status"], unique=False)

@@ -44,6 +44,9 @@ SILENT = frozenset(  # events that say nothing about the work on the case
         CaseEventType.DEADLINE_NEAR,
         CaseEventType.DEADLINE_BREACHED,
         CaseEventType.DELIVERY_FAILED,
+        CaseEventType.DEADLINE_MOVED,
+        CaseEventType.COMPENSATION_CLAIMED,
+        CaseEventType.COMPENSATION_DECIDED,
     )
 )
 REPLIES = {
