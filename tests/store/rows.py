@@ -56,6 +56,7 @@ async def add_case(conn: AsyncConnection, case_id: str, **changed: object) -> No
         "binding": False,
         "delivered": False,
         "oversight": "NONE",
+        "auto_routed": False,
     }
     await conn.execute(insert(cases), [row | changed])
 
