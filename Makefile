@@ -2,7 +2,7 @@
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: help demo test long check schema bench serve lock clean run-ready dev-ready
+.PHONY: help demo test long soak check schema bench serve lock clean run-ready dev-ready
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -12,10 +12,13 @@ demo: run-ready ## hub, simulated agencies and 60 cases, live (ONCE=1 ends after
 	@$(BIN)/hub demo $(if $(ONCE),--once) $(if $(PORT),--port $(PORT)) $(ARGS)
 
 test: dev-ready ## the whole suite, on SQLite and on a real PostgreSQL (ARGS="-k words")
-	@$(BIN)/pytest -n 2 --dist loadgroup -m "not long" $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadgroup -m "not long and not soak" $(ARGS)
 
 long: dev-ready ## what takes too long for every day: kill tests, whole demos, set-ups, benchmarks under test
-	@$(BIN)/pytest -n 2 --dist loadgroup -m long $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadgroup -m "long and not soak" $(ARGS)
+
+soak: dev-ready ## random hands for hours: 5,000 runs of 100 steps over rules and whole hubs
+	@$(BIN)/pytest -n 2 --dist loadgroup -m soak $(ARGS)
 
 check: dev-ready ## format, lint, types, layers, schema and budgets; under a minute
 	@scripts/check.sh

@@ -24,6 +24,7 @@ KINDS = (
     "opensid",
     "satusehat",
     "helpdesk",
+    "ckan",
 )
 
 

@@ -124,6 +124,7 @@ class Hub:
     work: RecordedWork
     custodian: X25519PrivateKey
     moment: list[datetime]
+    edition: list[Directory]  # the reference data in force
     keys: Any = field(default_factory=lambda: count(1))
 
     @cached_property
@@ -232,6 +233,7 @@ def officer(agency: str) -> Caller:
 @asynccontextmanager
 async def hub_on(database_url: str, seed: int = 1) -> AsyncIterator[Hub]:
     """A hub over a migrated database, with the shipped reference data."""
+    edition = [shipped()]
     moment, chance, numbers = [START], Random(seed), count(1)  # noqa: S311 - repeatable, no secrets
     clock = lambda: moment[0]  # noqa: E731 - a name for what the tools call
     agencies, work = Agencies(clock), RecordedWork()
@@ -239,7 +241,7 @@ async def hub_on(database_url: str, seed: int = 1) -> AsyncIterator[Hub]:
     db = Database(database_url)
     tools = Tools(
         db=db,
-        directory=shipped,
+        directory=lambda: edition[0],
         clock=clock,
         new_id=lambda: f"{next(numbers):032x}",
         randomness=chance.randbytes,
@@ -252,6 +254,6 @@ async def hub_on(database_url: str, seed: int = 1) -> AsyncIterator[Hub]:
     )
     services = build(tools, LiveReads(agencies, clock), poll_seconds=0.05)
     try:
-        yield Hub(tools, services, agencies, work, custodian, moment)
+        yield Hub(tools, services, agencies, work, custodian, moment, edition)
     finally:
         await db.aclose()

@@ -19,6 +19,8 @@ from hub.casework.forwarding import Forwarding
 from hub.casework.licensing import Licensing
 from hub.casework.notifying import Notifying
 from hub.casework.packing import Packing
+from hub.casework.recalculating import Recalculating
+from hub.casework.reorganising import Reorganising
 from hub.casework.roster import Roster
 from hub.casework.sweeping import Sweeping
 from hub.casework.updates import Updates
@@ -44,6 +46,8 @@ def new_worker(hub: Hub) -> Worker:
             statistics=hub.services.statistics,
             notifying=_notifying(hub, executor),
             licensing=Licensing(hub.tools, hub.live),
+            reorganising=Reorganising(hub.tools),
+            recalculating=Recalculating(hub.tools, timedelta(seconds=2 * settings.reference_s)),
         ),
         lambda: [Peer(one, hub.peers.get(one.name) is not None) for one in hub.peers.manifests()],
         Surroundings(

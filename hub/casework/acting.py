@@ -1,24 +1,28 @@
 """Every act of a caller on a case: one transaction, compare-and-set on the version."""
 
+from dataclasses import replace
+
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hub.casework.following import head_for, lock_both
 from hub.casework.recording import record
 from hub.casework.repeating import done_before, remember
+from hub.casework.surroundings import setting_of
 from hub.casework.tools import Tools
 from hub.domain import acts
 from hub.domain.caller import Caller
 from hub.domain.case import Case
-from hub.domain.commands import Command, ProvideInformation, Target
-from hub.domain.custody import Setting
+from hub.domain.commands import Command, Merge, ProvideInformation, Target
 from hub.domain.evolution import Evolution
-from hub.domain.parties import actor_of, parties_of
+from hub.domain.parties import parties_of
 from hub.domain.redaction import EVERYTHING, scope_of, visible
 from hub.domain.respondents import accused, kept_from
+from hub.domain.status import Party
 from hub.domain.tracking import fold_code, receipt_hash
 from hub.domain.visible import VisibleCase
 from hub.errors import Conflict, RuleViolation
-from hub.store import assignments, cases
+from hub.store import cases
 
 TEXT_LIMIT = 10_000
 
@@ -41,29 +45,30 @@ class Acting:
         """
         check_text(command)
         try:
-            case = await self.tools.db.write(lambda conn: self._act(conn, caller, target, command))
+            case, proved = await self.tools.db.write(lambda conn: self._act(conn, caller, target, command))
         except IntegrityError:  # an act of that name committed between our look and our insert
-            case = await self.tools.db.write(lambda conn: self._act(conn, caller, target, command))
-        return visible(case, caller)
+            case, proved = await self.tools.db.write(lambda conn: self._act(conn, caller, target, command))
+        return visible(case, caller, by_receipt=proved)
 
-    async def _act(self, conn: AsyncConnection, caller: Caller, target: Target, command: Command) -> Case:
+    async def _act(
+        self, conn: AsyncConnection, caller: Caller, target: Target, command: Command
+    ) -> tuple[Case, bool]:
+        if isinstance(command, Merge):
+            await lock_both(conn, target.tracking_number, command.into)
         case, holds_receipt = await self._find(conn, caller, target)
         if await done_before(conn, self.tools, caller, target, command):
-            return case
+            return case, holds_receipt
         if case.version != target.expected_version:
             raise Conflict(case.version)
-        around = Setting(
-            actor=actor_of(caller),
-            parties=parties_of(caller, case, holds_receipt=holds_receipt),
-            directory=self.tools.directory(),
-            now=self.tools.clock(),
-            refused=await assignments.refusers(conn, case.id),
-        )
+        parties = parties_of(caller, case, holds_receipt=holds_receipt)
+        around = await setting_of(conn, self.tools, caller, case, parties)
+        if isinstance(command, Merge) and Party.VERIFIER in parties:
+            around = replace(around, head=await head_for(conn, self.tools, caller, command.into))
         change = Evolution(case, around.now)
         acts.perform(change, command, around)
         after = await record(conn, self.tools, change)
         await remember(conn, self.tools, caller, target, command, after)
-        return after
+        return after, holds_receipt
 
     async def _find(self, conn: AsyncConnection, caller: Caller, target: Target) -> tuple[Case, bool]:
         """The case, locked, and whether the caller holds its receipt."""

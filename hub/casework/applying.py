@@ -5,13 +5,16 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hub.casework.knowing import known_of
 from hub.casework.recording import record
 from hub.casework.tools import Tools
+from hub.domain.case import CaseStatus
 from hub.domain.custody import Setting
 from hub.domain.directory import Directory
 from hub.domain.evolution import Evolution
 from hub.domain.exchange import Change
 from hub.domain.inbound import LATE, UNKNOWN_WORD, Record, Ruling, Verdict, moves, receive
+from hub.domain.known import Known
 from hub.domain.status import Party
 from hub.errors import Misunderstood, RuleViolation
 from hub.store import assignments, cases, cursors, inbox, records
@@ -57,7 +60,8 @@ async def _rule(conn: AsyncConnection, tools: Tools, known: StoredRecord, word: 
         parties=frozenset({Party.OWNER}),
         directory=directory,
         now=tools.clock(),
-        refused=await assignments.refusers(conn, case.id),
+        refused=directory.kin(await assignments.refusers(conn, case.id)),
+        known=await known_of(conn, tools, case) if word.status is CaseStatus.RETURNED else Known(),
     )
     manifest = tools.peers.manifest(known.connector)
     change = Evolution(case, around.now)

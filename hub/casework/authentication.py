@@ -1,17 +1,28 @@
 """Who a request comes from: the credential behind an API key."""
 
 from collections import OrderedDict
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from hub.casework.tools import Tools
 from hub.domain.caller import Caller
+from hub.domain.directory import Directory
 from hub.store import credentials
 
 REMEMBERED = timedelta(seconds=3)
 """How long a verified key is not looked up again: bounds how long a revoked one still works."""
 
 MOST_REMEMBERED = 10_000
+
+
+def of_today(caller: Caller, directory: Directory, today: date) -> Caller:
+    """The caller with what its agency has become since the key was issued, and that one's former codes."""
+    if caller.agency is None:
+        return caller
+    now = directory.successor(caller.agency, today)
+    code = now.code if now is not None else caller.agency
+    return replace(caller, agency=code, former=directory.kin([code]) & directory.ended(today))
 
 
 class Authentication:
@@ -38,7 +49,7 @@ class Authentication:
         if credential is None or not credential.opens_with(parsed[1]):
             self._known.pop(name, None)
             return None
-        caller = credential.caller()
+        caller = of_today(credential.caller(), self.tools.directory(), now.date())
         self._known[name] = (now, caller)
         self._known.move_to_end(name)
         while len(self._known) > MOST_REMEMBERED:

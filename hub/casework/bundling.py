@@ -233,5 +233,5 @@ def _command(one: Act) -> Command:
         case "ask":
             return ask.RequestInformation(one.text)
         case "return":
-            return ask.Return(one.text, one.proposes)
+            return ask.Return(one.text, one.proposes, owner_unknown=one.proposes is None)
     raise RuleViolation("INVALID", "there is no such act", "act")

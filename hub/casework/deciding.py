@@ -95,7 +95,7 @@ class Deciding:
         is_live = assignment is not None and assignment.hop == case.hop
         if delivery.kind is not DeliveryKind.FORWARD or not is_live or case.status is not CaseStatus.ASSIGNED:
             return
-        change = Evolution(case, self.tools.clock())
+        change, directory = Evolution(case, self.tools.clock()), self.tools.directory()
         change.effects.append(MarkAssignment(AssignmentState.EXPIRED, note))
         change.happen(
             CaseEventType.RECALLED,
@@ -105,7 +105,7 @@ class Deciding:
             status=CaseStatus.ADJUDICATION,
             assignee=None,
             delivered=False,
-            owner=custodian_of(case, self.tools.directory()),
+            owner=custodian_of(case, directory, directory.day_at(case.region, change.now)),
         )
         await record(conn, self.tools, change)
 

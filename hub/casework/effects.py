@@ -1,6 +1,5 @@
 """What a change of a case sets off: assignments, messages to agencies' systems, sealing an identity."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,8 +9,18 @@ from hub.casework.tools import Tools
 from hub.domain.assignment import LIVE_STATES, Assignment, AssignmentState
 from hub.domain.case import Case
 from hub.domain.delivery import OPEN, Delivery, DeliveryKind, DeliveryState
-from hub.domain.evolution import Evolution, MarkAssignment, Offer, SealIdentity, Tell
-from hub.store import assignments, deliveries, identities
+from hub.domain.evolution import (
+    Evolution,
+    MarkAssignment,
+    NoteCompensation,
+    Offer,
+    SealIdentity,
+    Tell,
+    TellHolders,
+)
+from hub.domain.reasons import stored
+from hub.store import assignments, compensations, deliveries, identities, records
+from hub.store.records import StoredRecord
 
 PULL_ONLY = "PULL_ONLY"
 _IN_FLIGHT = frozenset({DeliveryState.SENDING, DeliveryState.AMBIGUOUS, DeliveryState.DELIVERED})
@@ -24,23 +33,29 @@ async def carry_out(conn: AsyncConnection, tools: Tools, change: Evolution, case
         if isinstance(effect, Offer):
             live = await _offer(conn, tools, effect, case)
         elif isinstance(effect, MarkAssignment) and live is not None:
-            await assignments.mark(conn, live, effect.state, change.now, effect.reason)
-            if effect.state is AssignmentState.DELIVERED and is_pulled(tools, live.connector):
-                await _fetched(conn, live, change.now)
-            if effect.state not in LIVE_STATES:
-                await _drop_unsent(conn, tools, live)
+            await _mark(conn, tools, effect, live, change.now)
         elif isinstance(effect, Tell) and live is not None and not is_pulled(tools, live.connector):
-            await _tell(conn, tools, effect, live)
+            await _tell(conn, tools, effect.text, live)
+        elif isinstance(effect, TellHolders):
+            await _tell_holders(conn, tools, effect.text, case)
+        elif isinstance(effect, NoteCompensation):
+            await compensations.note(conn, case.id, dict(effect.changes))
         elif isinstance(effect, SealIdentity):
             await identities.reseal(conn, case.id, tools.sealer)
 
 
+async def _mark(
+    conn: AsyncConnection, tools: Tools, effect: MarkAssignment, live: Assignment, now: datetime
+) -> None:
+    await assignments.mark(conn, live, effect.state, now, effect.reason)
+    if effect.state is AssignmentState.DELIVERED and is_pulled(tools, live.connector):
+        await _fetched(conn, live, now)
+    if effect.state not in LIVE_STATES:
+        await _drop_unsent(conn, tools, live)
+
+
 async def _offer(conn: AsyncConnection, tools: Tools, effect: Offer, case: Case) -> Assignment:
     now = tools.clock()
-    reasons: Sequence[dict[str, str | float]] = [
-        {"rule": reason.rule, "detail": reason.detail, "weight": reason.weight}
-        for reason in effect.explanation
-    ]
     assignment = Assignment(
         id=tools.new_id(),
         case_id=case.id,
@@ -49,7 +64,7 @@ async def _offer(conn: AsyncConnection, tools: Tools, effect: Offer, case: Case)
         connector=effect.connector,
         state=AssignmentState.OFFERED,
         reason=effect.reason,
-        explanation=tuple(reasons),
+        explanation=tuple(stored(reason) for reason in effect.explanation),
         binding=effect.binding,
         offered_at=now,
         delivered_at=None,
@@ -73,14 +88,26 @@ def key_of(case: Case) -> str:
     return f"{case.tracking_number}-{case.hop}"
 
 
-async def _tell(conn: AsyncConnection, tools: Tools, effect: Tell, live: Assignment) -> None:
+async def _tell(conn: AsyncConnection, tools: Tools, text: str, to: Assignment) -> None:
     """Queue a message behind the forward; a system that was never reached has nothing to be told."""
-    if live.connector is None:
+    if to.connector is None:
         return
-    seen = (await deliveries.of_assignments(conn, [live.id])).get(live.id)
+    seen = (await deliveries.of_assignments(conn, [to.id])).get(to.id)
     forward = await deliveries.by_id(conn, seen.id, lock=True) if seen else None
-    if forward is not None and forward.state in _IN_FLIGHT:
-        await _send(conn, tools, live, DeliveryKind.NOTE, tools.new_id(), effect.text)
+    if forward is not None and has_reached(forward):
+        await _send(conn, tools, to, DeliveryKind.NOTE, tools.new_id(), text)
+
+
+def has_reached(forward: Delivery) -> bool:
+    """Whether the system holds the case, or may: also one that made a record and was not handed it over."""
+    return forward.state in _IN_FLIGHT or forward.external_id is not None
+
+
+async def _tell_holders(conn: AsyncConnection, tools: Tools, text: str, case: Case) -> None:
+    """A message to every system of every hop; offices that fetch see by their feed what is theirs."""
+    for hop in (await assignments.of_cases(conn, [case.id]))[case.id]:
+        if not is_pulled(tools, hop.connector):
+            await _tell(conn, tools, text, hop)
 
 
 async def _send(
@@ -130,7 +157,37 @@ async def _drop_unsent(conn: AsyncConnection, tools: Tools, ended: Assignment) -
         delivery = await deliveries.by_id(conn, seen.id, lock=True)
         if delivery is None or delivery.kind is not DeliveryKind.FORWARD:
             continue
-        if delivery.state in OPEN - _IN_FLIGHT:
+        if delivery.state in OPEN - _IN_FLIGHT and delivery.external_id is not None:
+            await _keep_half(conn, tools, delivery, ended)
+        elif delivery.state in OPEN - _IN_FLIGHT:
             await deliveries.change(
                 conn, delivery, state=DeliveryState.SUPERSEDED, ended_at=tools.clock(), next_attempt_at=None
             )
+
+
+async def _keep_half(conn: AsyncConnection, tools: Tools, delivery: Delivery, ended: Assignment) -> None:
+    """The record is made; the hand-over behind it is not wanted any more. It can be told about its end."""
+    now, number = tools.clock(), delivery.external_id or ""
+    record = StoredRecord(
+        connector=delivery.connector,
+        external_id=number,
+        case_id=delivery.case_id,
+        assignment_id=ended.id,
+        hop=ended.hop,
+        url=delivery.external_url,
+        status_text=None,
+        status=None,
+        last_order=None,
+        as_of=now,
+        next_poll_at=now,
+    )
+    await records.add(conn, record)
+    await deliveries.change(
+        conn,
+        delivery,
+        state=DeliveryState.DELIVERED,
+        ended_at=now,
+        next_attempt_at=None,
+        waiting_since=None,
+        last_error=None,
+    )

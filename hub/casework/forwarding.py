@@ -123,7 +123,8 @@ class Forwarding:
         if claim.delivery.kind is DeliveryKind.NOTE:
             return await self._send_note(claim)
         directory = self.tools.directory()
-        owner = directory.agencies[directory.aliases.get(claim.assignment.agency, claim.assignment.agency)]
+        owner = directory.agency_of(claim.assignment.agency)
+        assert owner is not None  # noqa: S101 - reference data keep every agency that a case names
         then = replace(claim.case, hop=claim.assignment.hop)  # the case may have gone on meanwhile
         case = outgoing(then, owner, directory, claim.trail)
         done = await self._create(claim, case)

@@ -8,6 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework import echoes, licensing
+from hub.casework.knowing import known_at_birth
+from hub.casework.predecessors import find_earlier
 from hub.casework.recording import record
 from hub.casework.tools import Tools
 from hub.domain import echo, submitting
@@ -98,10 +100,12 @@ class Intake:
             self.tools.directory(),
             now,
             waits=waits,
+            earlier=await find_earlier(conn, self.tools, caller, submission.predecessor),
+            known=known_at_birth(self.tools, submission),
         )
         case = await record(conn, self.tools, change, birth)
         if waits:
-            await licensing.wait(conn, self.tools, case, submission.agency)
+            await licensing.wait(conn, self.tools, case)
         if submission.origin is not None:
             await origins.add(conn, case.id, submission.origin)
         if submission.reporter is not None and case.identity_protection is not IdentityProtection.NONE:

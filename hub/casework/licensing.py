@@ -11,6 +11,7 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hub.casework.knowing import known_of
 from hub.casework.permits import Permits, mentions_in
 from hub.casework.recording import record
 from hub.casework.tools import Tools
@@ -21,7 +22,7 @@ from hub.domain.evolution import Evolution
 from hub.domain.permit import NamedLicence
 from hub.domain.redaction import EVERYTHING
 from hub.domain.submitting import route_now
-from hub.store import cases, licence_checks
+from hub.store import case_licences, cases, licence_checks
 from hub.store.licence_checks import LicenceCheck
 
 WAITS_S = (2.0, 10.0, 30.0)
@@ -35,9 +36,9 @@ def names_licence(tools: Tools, submission: Submission) -> bool:
     return bool(mentions_in(tools, submission.title, submission.body, submission.region, submission.topic))
 
 
-async def wait(conn: AsyncConnection, tools: Tools, case: Case, hint: str | None) -> None:
-    """Have the licence looked up as soon as this transaction has committed; `hint`: the reporter's guess."""
-    await licence_checks.add(conn, case.id, hint, tools.clock())
+async def wait(conn: AsyncConnection, tools: Tools, case: Case) -> None:
+    """Have the licence looked up as soon as this transaction has committed."""
+    await licence_checks.add(conn, case.id, tools.clock())
 
 
 class Licensing:
@@ -71,8 +72,10 @@ class Licensing:
         case = await cases.lock(conn, check.case_id)
         if not await licence_checks.end(conn, check.case_id) or case is None or not _waits(case):
             return
+        if licence is not None:
+            await case_licences.add(conn, case.id, licence)
         change = Evolution(case, self.tools.clock())
-        route_now(change, check.hint, licence, self.tools.directory(), change.now)
+        route_now(change, self.tools.directory(), await known_of(conn, self.tools, case))
         await record(conn, self.tools, change)
 
 

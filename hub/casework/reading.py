@@ -8,6 +8,7 @@ from hub.domain.caller import Caller
 from hub.domain.case import Case
 from hub.domain.delivery import Delivery
 from hub.domain.paging import CaseQuery, Edge, Page
+from hub.domain.reasons import restored
 from hub.domain.redaction import scope_of, visible, visible_event, words_for
 from hub.domain.respondents import accused, kept_from
 from hub.domain.sla import Clock, clocks
@@ -17,7 +18,6 @@ from hub.domain.visible import (
     VisibleCase,
     VisibleDelivery,
     VisibleEvent,
-    VisibleReason,
     VisibleReporter,
 )
 from hub.errors import ResyncRequired
@@ -53,7 +53,7 @@ class Reading:
             case = await cases.by_receipt(conn, receipt_hash(self.tools.secrets.pepper, receipt))
         if case is None or accused(case) in kept_from(caller, self.tools.directory()):
             return None
-        return visible(case, caller)
+        return visible(case, caller, by_receipt=True)
 
     async def page(self, caller: Caller, query: CaseQuery) -> Page[VisibleCase]:
         """One page of the cases the caller may see."""
@@ -106,9 +106,8 @@ class Reading:
                 told.get(parent.id, []),
                 parent.kind,
                 parent.sensitivity,
-                directory.legal_limits,
-                directory.zone_of(parent.region),
-                directory.days_off,
+                parent.region,
+                directory,
                 now,
             )
             for parent in parents
@@ -143,10 +142,7 @@ def _visible_assignment(one: Assignment, message: Delivery | None, caller: Calle
         state=one.state.value,
         hop=one.hop,
         reason=words_for(caller, one.reason),
-        explanation=tuple(
-            VisibleReason(str(reason["rule"]), str(reason["detail"]), float(reason["weight"]))
-            for reason in one.explanation
-        ),
+        explanation=tuple(restored(reason) for reason in one.explanation),
         offered_at=one.offered_at,
         delivered_at=one.delivered_at,
         accepted_at=one.accepted_at,

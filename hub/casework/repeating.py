@@ -6,6 +6,7 @@ from hub.casework.tools import Tools
 from hub.domain.caller import Caller
 from hub.domain.case import Case
 from hub.domain.commands import Command, Target
+from hub.domain.officer_note import AddNote
 from hub.domain.tracking import fold_code, keyed_hash
 from hub.errors import RuleViolation
 from hub.store import actions
@@ -15,7 +16,7 @@ SHORTEST, LONGEST = 8, 128
 
 
 async def done_before(
-    conn: AsyncConnection, tools: Tools, caller: Caller, target: Target, command: Command
+    conn: AsyncConnection, tools: Tools, caller: Caller, target: Target, command: Command | AddNote
 ) -> bool:
     """Whether this very act was carried out already under its name.
 
@@ -36,7 +37,12 @@ async def done_before(
 
 
 async def remember(
-    conn: AsyncConnection, tools: Tools, caller: Caller, target: Target, command: Command, case: Case
+    conn: AsyncConnection,
+    tools: Tools,
+    caller: Caller,
+    target: Target,
+    command: Command | AddNote,
+    case: Case,
 ) -> None:
     """Keep the name, where it has one, in the transaction of the act; `case` is as the act left it."""
     if target.action_id is not None:
@@ -57,6 +63,6 @@ def _party(caller: Caller) -> str:
     return f"channel:{caller.channel}" if caller.channel is not None else f"subject:{caller.subject}"
 
 
-def _digest(tools: Tools, target: Target, command: Command) -> bytes:
+def _digest(tools: Tools, target: Target, command: Command | AddNote) -> bytes:
     """Of everything but the version, which may have moved on between the two sayings."""
     return keyed_hash(tools.secrets.content, "act", fold_code(target.tracking_number), repr(command))

@@ -7,21 +7,32 @@ from datetime import datetime
 from hub.casework.acting import Acting
 from hub.casework.allowance import Bounds
 from hub.casework.authentication import Authentication
+from hub.casework.claiming import Claiming
 from hub.casework.collecting import Collecting
+from hub.casework.compensating import Compensations
+from hub.casework.consultations import Consultations
 from hub.casework.deciding import Deciding
 from hub.casework.facilities import Facilities
 from hub.casework.gauging import Gauging
 from hub.casework.georeport import GeoReports
 from hub.casework.identity import IdentityChecks, IdentityRules
 from hub.casework.intake import Intake
+from hub.casework.linking import Linking
 from hub.casework.lookup import Lookup
+from hub.casework.officer_notes import OfficerNotes
 from hub.casework.partners import Partners
 from hub.casework.permits import Permits
+from hub.casework.progress import Progresses
 from hub.casework.reading import Reading
 from hub.casework.receiving import Receiving
+from hub.casework.satisfaction import Satisfaction
 from hub.casework.statistics import Statistics
 from hub.casework.subscribing import Feed
+from hub.casework.surveying import Surveying
+from hub.casework.templating import Templates
 from hub.casework.tools import Tools
+from hub.casework.trial import Trial
+from hub.casework.worklists import Worklists
 from hub.connectors.base import ReadsLive
 from hub.domain.directory import Directory
 from hub.domain.endpoint import EndpointRules
@@ -37,17 +48,28 @@ class Services:
     deliveries: Deciding
     reading: Reading
     gauging: Gauging
+    linking: Linking
     lookup: Lookup
     identity: IdentityChecks
     permits: Permits
+    trial: Trial
     facilities: Facilities
     collecting: Collecting
+    compensations: Compensations
     feed: Feed
     statistics: Statistics
+    surveying: Surveying
+    satisfaction: Satisfaction
+    consultations: Consultations
+    progress: Progresses
     inbox: Receiving
     partners: Partners
     reports: GeoReports
     authentication: Authentication
+    worklists: Worklists
+    claiming: Claiming
+    notes: OfficerNotes
+    templates: Templates
     directory: Callable[[], Directory]
     clock: Callable[[], datetime]
     manifests: Callable[[], tuple[Manifest, ...]]
@@ -64,23 +86,35 @@ def build(
     endpoints: EndpointRules | None = None,
 ) -> Services:
     """All use cases over the same tools; `bounds` and `ticks` as for `Lookup`."""
+    permits = Permits(tools, live)
     return Services(
         intake=Intake(tools),
         acting=Acting(tools),
         deliveries=Deciding(tools),
         reading=Reading(tools),
         gauging=Gauging(tools, live),
+        linking=Linking(tools),
         lookup=Lookup(tools, live, bounds, ticks),
         identity=IdentityChecks(tools, identity_rules),
-        permits=Permits(tools, live),
+        permits=permits,
+        trial=Trial(tools, permits),
         facilities=Facilities(tools, live),
         collecting=Collecting(tools),
+        compensations=Compensations(tools),
         feed=Feed(tools, poll_seconds),
         statistics=Statistics(tools),
+        surveying=Surveying(tools),
+        satisfaction=Satisfaction(tools),
+        consultations=Consultations(tools),
+        progress=Progresses(tools),
         inbox=Receiving(tools),
         reports=GeoReports(tools),
         partners=Partners(tools, endpoints or EndpointRules()),
         authentication=Authentication(tools),
+        worklists=Worklists(tools),
+        claiming=Claiming(tools),
+        notes=OfficerNotes(tools),
+        templates=Templates(tools),
         directory=tools.directory,
         clock=tools.clock,
         manifests=tools.peers.manifests,

@@ -2,7 +2,7 @@
 
 import typer
 
-from hub.cli import bundle, connectors, credentials, escalation, reference, roles, schema
+from hub.cli import bundle, connectors, credentials, escalation, reference, report, roles, schema
 from hub.cli.demo import demo
 from hub.cli.failing import plainly
 
@@ -24,6 +24,7 @@ app.add_typer(credentials.app, name="credentials")
 app.add_typer(bundle.app, name="bundle")
 app.add_typer(escalation.app, name="escalation")
 app.add_typer(connectors.app, name="connectors")
+app.add_typer(report.app, name="report")
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from rich.table import Table
 from hub.app.identifiers import clock, new_id
 from hub.cli.running import run, settings, store
 from hub.domain.caller import Role
+from hub.domain.directory import AgencyRole
 from hub.errors import ConfigError
 from hub.settings import Settings
 from hub.store import credentials, reference
@@ -18,7 +19,10 @@ from hub.store.database import Database
 
 NAME = Annotated[str, typer.Argument(help="Whose key it is, for operators.")]
 ROLE = Annotated[Role, typer.Option(case_sensitive=False, help="What the key may do.")]
-AGENCY = Annotated[str | None, typer.Option(help="An officer's agency, such as 62.01.disdukcapil.")]
+AGENCY = Annotated[
+    str | None,
+    typer.Option(help="An officer's agency, such as 62.01.disdukcapil; a coordinator's only for the nation."),
+]
 CHANNEL = Annotated[str | None, typer.Option(help="A portal's or peer's channel, such as lapornurani.")]
 REGION = Annotated[str | None, typer.Option(help="A coordinator's or partner's region, such as 62.01.")]
 ID = Annotated[str, typer.Argument(help="The part of the key between the underscores.")]
@@ -55,20 +59,28 @@ def revoke(id: ID) -> None:
 
 async def _new(of: Settings, name: str, role: Role, bounds: dict[str, str | None]) -> str:
     async with store(of) as db:
-        await _check(db, bounds)
+        await _check(db, role, bounds)
         secret, id = secrets.token_bytes(SECRET_BYTES), new_id()
         return await db.write(
             lambda conn: credentials.issue(conn, name, role, **bounds, secret=secret, id=id, now=clock())
         )
 
 
-async def _check(db: Database, bounds: dict[str, str | None]) -> None:
+async def _check(db: Database, role: Role, bounds: dict[str, str | None]) -> None:
     async with db.reading() as conn:
         directory = await reference.load(conn)
     known = {"agency": directory.agencies, "channel": directory.channels, "region": directory.regions}
     for kind, code in bounds.items():
         if code is not None and code not in known[kind]:
             raise ConfigError(f"the reference data know no {kind} {code}")
+    if role is Role.COORDINATOR and bounds["agency"] is not None:
+        agency = directory.agencies[bounds["agency"]]
+        if (
+            bounds["region"] is not None
+            or agency.role is not AgencyRole.COORDINATOR
+            or agency.region is not None
+        ):
+            raise ConfigError("a coordinator's key names a region, or the national coordinating agency alone")
 
 
 async def _all(of: Settings) -> list[Credential]:

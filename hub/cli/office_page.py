@@ -50,12 +50,14 @@ EVENT = {
     "DEADLINE_MOVED": "Tenggat bergeser",
     "COMPENSATION_CLAIMED": "Ganti rugi dimohonkan",
     "COMPENSATION_DECIDED": "Ganti rugi diputuskan",
+    "COMPENSATION_PAID": "Ganti rugi dibayar",
 }
 CLOCK = {
     "VERIFICATION": "verifikasi",
     "FIRST_RESPONSE": "tanggapan pertama",
     "RESOLUTION": "penyelesaian",
     "REPORTER_REPLY": "tanggapan pelapor",
+    "REACTION": "reaksi setelah dinaikkan",
 }
 ACT = {
     "accept": "Menyanggupi",

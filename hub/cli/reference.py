@@ -42,4 +42,6 @@ def _show(directory: Directory) -> None:
         table.add_row(name.replace("_", " "), f"{len(getattr(directory, name)):,}")
     table.add_row("legal limits", str(len(directory.legal_limits)))
     table.add_row("channels", str(len(directory.channels)))
+    table.add_row("routing rules", str(len(directory.routing_rules)))
+    table.add_row("templates", str(len(directory.templates)))
     Console().print(table)

@@ -19,6 +19,7 @@ from hub.domain.exchange import (
     RemoteCase,
 )
 from hub.domain.identity import IdentityOutcome, IdentityQuery
+from hub.domain.opendata import DataFile, DataSet, HeldSet
 from hub.domain.permit import PermitBook, PermitRecord
 from hub.domain.webhook import Answer
 from hub.errors import ConnectorError
@@ -180,6 +181,30 @@ class LooksUpPermits(Protocol):
 
     async def permit(self, application_number: str) -> PermitRecord | None:
         """None: the peer has answered and knows no such number. `Refused` where the number does not fit."""
+        ...
+
+
+@runtime_checkable
+class PublishesData(Protocol):
+    """Takes open data. No capability of the schema: no case ever goes to such a portal."""
+
+    async def data_set(self, name: str) -> HeldSet | None:
+        """The data set of that name with all its files; None: the portal has answered and has none.
+
+        Raises `Refused` where the name is somebody else's.
+        """
+        ...
+
+    async def create_set(self, data: DataSet) -> HeldSet:
+        """Make it, without files, and not for the public yet."""
+        ...
+
+    async def put_file(self, held: HeldSet, file: DataFile, at: str | None) -> None:
+        """Add a file, or put it in the place of the record `at`."""
+        ...
+
+    async def describe_set(self, held: HeldSet, data: DataSet) -> None:
+        """Write its words anew and let the public see it."""
         ...
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hub.connectors import (
+    ckan,
     declarative,
     dukcapil,
     inbox,
@@ -47,6 +48,7 @@ from hub.domain.exchange import Capability, Circuit, Health, HealthState, Idempo
 from hub.errors import ConfigError
 
 KINDS: Mapping[str, Kind] = {
+    "ckan": ckan.prepare,
     "declarative": declarative.prepare,
     "dukcapil": dukcapil.prepare,
     "hub": peerhub.prepare,

@@ -73,6 +73,7 @@ class Prepared:
     variables: tuple[str, ...] = ()  # further ones it cannot work without
     channels: tuple[str, ...] = ()  # see Manifest
     pull: bool = False  # see Manifest
+    hub: str | None = None  # see Manifest
 
 
 Kind: TypeAlias = Callable[[Instance, Mapping[str, object], Origin], Prepared]
@@ -100,6 +101,7 @@ def manifest_of(instance: Instance, prepared: Prepared, active: bool) -> Manifes
         day_budget=limits.day_budget,
         channels=prepared.channels,
         pull=prepared.pull,
+        hub=prepared.hub,
     )
 
 

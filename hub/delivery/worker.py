@@ -31,6 +31,8 @@ INBOX_BATCH = 100
 LICENCE_BATCH = 20
 CLOCK_BATCH = 200
 FOLD_BATCH = 5000
+AGENCY_BATCH = 100
+CALENDAR_BATCH = 50
 POLLED = frozenset({Capability.FETCH, Capability.CHANGES})
 
 
@@ -45,6 +47,8 @@ class Chores:
     statistics: Folds
     notifying: Notifies
     licensing: LooksAtLicences
+    reorganising: Ticks
+    recalculating: Ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Paces:
     adapt_s: float = 5.0
     webhooks_s: float = 2.0
     licences_s: float = 2.0
+    agencies_s: float = 60.0
     keep_runs: timedelta = timedelta(days=7)
 
 
@@ -176,6 +181,13 @@ def _duties(chores: Chores, around: Surroundings, paces: Paces) -> list[Duty]:
         Duty("inbox", paces.inbox_s, lambda: chores.updates.process(INBOX_BATCH), INBOX_BATCH, woken=True),
         Duty("licences", paces.licences_s, look, LICENCE_BATCH, woken=True),
         Duty("deadlines", paces.deadlines_s, lambda: chores.deadlines.tick(CLOCK_BATCH), CLOCK_BATCH),
+        Duty(
+            "calendar",
+            paces.deadlines_s,
+            lambda: chores.recalculating.tick(CALENDAR_BATCH),
+            CALENDAR_BATCH,
+        ),
+        Duty("agencies", paces.agencies_s, lambda: chores.reorganising.tick(AGENCY_BATCH), AGENCY_BATCH),
         Duty("statistics", paces.fold_s, lambda: chores.statistics.fold(FOLD_BATCH), FOLD_BATCH),
         Duty("sweep", paces.sweep_s, chores.sweeping.sweep),
         Duty("prune", paces.prune_s, prune),

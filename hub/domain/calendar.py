@@ -56,6 +56,31 @@ def due_on_calendar(started: datetime, calendar_days: int) -> datetime:
     return _midnight_after(started.date() + timedelta(days=calendar_days), started)
 
 
+def near_at(due: datetime, days: int, days_off: Set[date]) -> datetime:
+    """Midnight that begins the working day after which `days` working days are left until `due`.
+
+    From then on `working_days_left` is `days` or less.
+
+    Raises:
+        ValueError: `due` is naive, or `days` is negative.
+    """
+    if due.tzinfo is None or days < 0:
+        raise ValueError("need an aware due date and no negative number of days")
+    day = due.date() - ONE_DAY
+    while days > 0:
+        day -= ONE_DAY
+        if is_working_day(day, days_off):
+            days -= 1
+    return datetime.combine(day, time.min, due.tzinfo)
+
+
+def near_on_calendar(due: datetime, days: int) -> datetime:
+    """Midnight that begins the day after which `days` days are left until `due`. Raises `ValueError` too."""
+    if due.tzinfo is None or days < 0:
+        raise ValueError("need an aware due date and no negative number of days")
+    return due - (days + 1) * ONE_DAY
+
+
 def working_days_between(after: date, until: date, days_off: Set[date]) -> int:
     """How many working days lie after `after`, up to and including `until`; 0 when there are none."""
     span = range(1, (until - after).days + 1)

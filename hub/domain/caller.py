@@ -30,6 +30,7 @@ class Scope(Enum):
     EVENTS_READ = "events:read"
     REPORTER_READ = "reporter:read"  # identity of a NAMED reporter of an own case
     STATISTICS_READ = "statistics:read"
+    CONSULTATIONS_WRITE = "consultations:write"  # minutes of public forums, and what became of them
     IDENTITY_VERIFY = "identity:verify"
     PERMITS_READ = "permits:read"
     CONNECTORS_READ = "connectors:read"
@@ -72,6 +73,7 @@ SCOPES: dict[Role, frozenset[Scope]] = {
             Scope.EVENTS_READ,
             Scope.REPORTER_READ,
             Scope.STATISTICS_READ,
+            Scope.CONSULTATIONS_WRITE,
             Scope.PERMITS_READ,
         }
     ),
@@ -83,6 +85,7 @@ SCOPES: dict[Role, frozenset[Scope]] = {
             Scope.EVENTS_READ,
             Scope.REPORTER_READ,
             Scope.STATISTICS_READ,
+            Scope.CONSULTATIONS_WRITE,
             Scope.DELIVERIES_MANAGE,
             Scope.PERMITS_READ,
         }
@@ -116,6 +119,11 @@ class Caller:
     agency: str | None = None
     channel: str | None = None
     region: str | None = None
+    former: frozenset[str] = frozenset()  # codes that the agency had before a re-organisation
+
+    def is_of(self, agency: str | None) -> bool:
+        """Whether that code, today's or a former one, is the caller's agency."""
+        return agency is not None and (agency == self.agency or agency in self.former)
 
     @property
     def scopes(self) -> frozenset[Scope]:

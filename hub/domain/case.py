@@ -96,8 +96,10 @@ class CaseEventType(Enum):
     DEADLINE_BREACHED = "DEADLINE_BREACHED"
     DELIVERY_FAILED = "DELIVERY_FAILED"
     DEADLINE_MOVED = "DEADLINE_MOVED"
+    RATED = "RATED"
     COMPENSATION_CLAIMED = "COMPENSATION_CLAIMED"
     COMPENSATION_DECIDED = "COMPENSATION_DECIDED"
+    COMPENSATION_PAID = "COMPENSATION_PAID"
 
 
 class OversightState(Enum):
@@ -108,6 +110,16 @@ class OversightState(Enum):
     WITH_OMBUDSMAN = "WITH_OMBUDSMAN"
     RECOMMENDED = "RECOMMENDED"
     DISCHARGED = "DISCHARGED"
+
+
+class CompensationState(Enum):
+    """How far a claim for compensation (ganti rugi, UU 25/2009 Art. 50) has come; one per case."""
+
+    NONE = "NONE"
+    CLAIMED = "CLAIMED"
+    GRANTED = "GRANTED"
+    DENIED = "DENIED"
+    PAID = "PAID"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +177,11 @@ class Case:
     rating: int | None = None  # 1 to 5, what the reporter thought of the last answer
     auto_routed: bool = False  # no person chose the first owner
     raised_to: str | None = None  # agency that acts because a legal clock ran out below it
+    compensation: CompensationState = CompensationState.NONE
     calendar: str | None = None  # version of the calendar that `due_at` was computed with
+    raised_for: str | None = None  # ClockKind of the duty that was not done
+    deadlines: tuple[str, ...] = ()  # `<run>=<due>` of every clock of an open case; derived like `due_at`
+    look_at: datetime | None = None  # when the clocks have something to say next; derived like `due_at`
 
 
 @dataclass(frozen=True, slots=True)

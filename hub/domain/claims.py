@@ -1,12 +1,13 @@
 """What speaks for each agency: law over the topic, place, the coordinator's duty, the reporter's guess."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from hub.domain.decision import Reason, RoutingFacts
+from hub.domain.decision import RoutingFacts
 from hub.domain.directory import Agency, AgencyRole, Directory, Jurisdiction, Tier
 from hub.domain.evidence import combined, topic_evidence
+from hub.domain.reasons import Reason, of_coordinator, of_hint, of_law, of_place
 from hub.domain.region import DISTRICT, ancestors, covers, level
 from hub.domain.supervision import chain, in_force
 
@@ -42,21 +43,30 @@ class Claim:
 
 
 def collect(
-    facts: RoutingFacts, directory: Directory, today: date, refused: frozenset[str]
+    facts: RoutingFacts,
+    directory: Directory,
+    today: date,
+    refused: frozenset[str],
+    lawful: Mapping[str, Claim],
 ) -> dict[str, Claim]:
-    """Agency code -> what speaks for it; `refused` agencies are left out."""
-    found: dict[str, Claim] = {}
-    evidence = topic_evidence(facts.title, facts.body, facts.topic, directory)
-    for topic, reasons in evidence.items():
-        for agency, row in competent(topic, facts.region, directory, today):
-            if agency.code not in refused:
-                claim = found.setdefault(agency.code, Claim([]))
-                claim.add((law(row, agency, directory), *reasons), topic)
+    """Agency code -> what speaks for it, `lawful` from `by_law`; `refused` agencies are left out."""
+    found = {code: claim for code, claim in lawful.items() if code not in refused}
     for code, reason in _by_place(facts.region, directory, today):
         if code not in refused:
             found.setdefault(code, Claim([])).reasons.append(reason)
     add_coordinator(found, facts.region, directory, today, refused)
     _add_hint(found, facts, directory, today, refused)
+    return found
+
+
+def by_law(facts: RoutingFacts, directory: Directory, today: date) -> dict[str, Claim]:
+    """Agency code -> what the law says for it, whoever refused: place x topic x tier on that day."""
+    found: dict[str, Claim] = {}
+    evidence = topic_evidence(facts.title, facts.body, facts.topic, directory)
+    for topic, reasons in evidence.items():
+        for agency, row in competent(topic, facts.region, directory, today):
+            claim = found.setdefault(agency.code, Claim([]))
+            claim.add((law(row, agency, directory), *reasons), topic)
     return found
 
 
@@ -73,7 +83,7 @@ def competent(
             (agency, row)
             for row in directory.competences.get(code, ())
             if covers(row.region, region) and in_force(row, today)
-            if (agency := directory.agency_of(row.agency)) is not None and in_force(agency, today)
+            if (agency := directory.successor(row.agency, today)) is not None and in_force(agency, today)
         ]
         if here:
             smallest = max(len(row.region or "") for _, row in here)
@@ -83,9 +93,13 @@ def competent(
 
 def law(row: Jurisdiction, agency: Agency, directory: Directory) -> Reason:
     """The jurisdiction as a reason."""
-    place = "seluruh Indonesia" if row.region is None else directory.regions[row.region].name
-    topic = directory.topics[row.topic].name
-    return Reason("jurisdiction", f"Topik {topic} di {place} ditangani {agency.name} ({row.source})", 1.0)
+    place = None if row.region is None else directory.regions[row.region].name
+    return of_law(directory.topics[row.topic].name, place, agency.name, row.source)
+
+
+def is_local(agency: Agency) -> bool:
+    """A village's or district's own office (desa, kelurahan, kecamatan): only a case's place names it."""
+    return agency.tier is Tier.UNIT and agency.region is not None and level(agency.region) >= DISTRICT
 
 
 def _by_place(region: str, directory: Directory, today: date) -> Iterator[tuple[str, Reason]]:
@@ -94,9 +108,8 @@ def _by_place(region: str, directory: Directory, today: date) -> Iterator[tuple[
         if level(place) < DISTRICT:
             return
         for agency in directory.seated_in.get(place, ()):
-            if agency.tier is Tier.UNIT and in_force(agency, today):
-                name = directory.regions[place].name
-                yield agency.code, Reason("place", f"Lokasi laporan berada di wilayah {name}", PLACE_WEIGHT)
+            if is_local(agency) and in_force(agency, today):
+                yield agency.code, of_place(directory.regions[place].name, PLACE_WEIGHT)
 
 
 def add_coordinator(
@@ -105,8 +118,7 @@ def add_coordinator(
     """The nearest coordinator that has not refused: no case is ever without a candidate, unless all did."""
     for agency in chain(AgencyRole.COORDINATOR, region, directory, today):
         if agency.code not in refused:
-            detail = f"{agency.name} mengoordinasikan pengaduan di wilayah ini dan menelaah tujuan laporan"
-            reason = Reason("coordinator", detail, COORDINATOR_WEIGHT)
+            reason = of_coordinator(agency.name, COORDINATOR_WEIGHT)
             found.setdefault(agency.code, Claim([])).reasons.append(reason)
             return
 
@@ -115,9 +127,9 @@ def _add_hint(
     found: dict[str, Claim], facts: RoutingFacts, directory: Directory, today: date, refused: frozenset[str]
 ) -> None:
     """Show the reporter's guess to whoever decides; it counts for no confidence."""
-    agency = directory.agency_of(facts.hint) if facts.hint is not None else None
+    agency = directory.successor(facts.hint, today) if facts.hint is not None else None
     if agency is None or agency.code in refused or agency.role is AgencyRole.OVERSIGHT:
         return
     if in_force(agency, today) and covers(agency.region, facts.region):
-        detail = f"Pelapor memperkirakan {agency.name}; perkiraan ini tidak menentukan tujuan"
-        found.setdefault(agency.code, Claim([])).reasons.append(Reason("hint", detail, HINT_WEIGHT))
+        reason = of_hint(agency.name, HINT_WEIGHT)
+        found.setdefault(agency.code, Claim([])).reasons.append(reason)

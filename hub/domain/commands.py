@@ -30,6 +30,18 @@ class ReporterDetails:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """An ended case that a submission takes up again, and its receipt where another portal hands it in."""
+
+    number: str
+    receipt: str | None = None
+
+    def __repr__(self) -> str:
+        """Never the receipt."""
+        return f"Earlier({self.number})"
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """`submitCase`."""
 
@@ -48,6 +60,7 @@ class Submission:
     reporter: ReporterDetails | None = None
     attachments: tuple[str, ...] = ()
     origin: Origin | None = None  # a peer says so: another hub or system had the case before
+    predecessor: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +117,11 @@ class Accept:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """`returnCase` (bukan kewenangan)."""
+    """`returnCase` (bukan kewenangan): whose it is, or that nobody there knows."""
 
     reason: str
     proposed_agency: str | None = None
+    owner_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +141,23 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """`contestAnswer`: the reporter does not accept the answer."""
+    """`contestAnswer`: the reporter does not accept the answer. `wrong_owner`: nor who gave it."""
 
     note: str
+    wrong_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
     """`confirmAnswer`: the reporter accepts; rating 1 to 5."""
+
+    rating: int
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`rateAnswer`: the reporter rates the answer of a case that was closed without a rating; 1 to 5."""
 
     rating: int
     note: str | None = None
@@ -157,9 +180,10 @@ class RaiseProtection:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """`closeCase`."""
+    """`closeCase`, with what the coordinator found to be wrong, where anything was."""
 
     note: str
+    maladministration: Maladministration | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +191,19 @@ class Archive:
     """`archiveCase`."""
 
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """`mergeCase`: into the head of another case, named by its tracking number."""
+
+    into: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The hub's: the head ended without an answer, and its eldest follower is a case of its own again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +235,34 @@ class Conclude:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimCompensation:
+    """`claimCompensation` (ganti rugi). The three preconditions of UU 25/2009 Art. 50 are the reporter's word."""
+
+    note: str
+    amount: int  # rupiah
+    met_duties: bool
+    provider_at_fault: bool
+    not_caused_by_reporter: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecideCompensation:
+    """`decideCompensation`: with amount and day of payment it is granted, without both denied."""
+
+    note: str
+    amount: int | None = None  # rupiah
+    payment_due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PayCompensation:
+    """`recordCompensationPayment`."""
+
+    note: str
+    paid_on: date
+
+
 Command = (
     Verify
     | RequestInformation
@@ -209,12 +274,18 @@ Command = (
     | Answer
     | Contest
     | Confirm
+    | Rate
     | Withdraw
     | RaiseProtection
     | Close
     | Archive
+    | Merge
+    | Release
     | Reopen
     | Escalate
     | Refer
     | Conclude
+    | ClaimCompensation
+    | DecideCompensation
+    | PayCompensation
 )

@@ -1,20 +1,25 @@
 """Who has the case: assigning, delivering, recalling and giving back. Pure, like `hub.domain.acts`."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from hub.domain import commands as ask
 from hub.domain import notices
-from hub.domain.assignment import MAX_HOPS, AssignmentState, check_offer, may_own
-from hub.domain.case import Case, CaseEventType, CaseStatus, Sensitivity
-from hub.domain.directory import Agency, Directory
+from hub.domain.adjudication import check_may_decide
+from hub.domain.assignment import AssignmentState, check_offer, may_own
+from hub.domain.case import Case, CaseEventType, CaseStatus, Sensitivity, Visibility
+from hub.domain.directory import Agency, AgencyRole, Directory
 from hub.domain.evolution import Evolution, MarkAssignment, Offer, Tell
+from hub.domain.known import Known
+from hub.domain.reasons import Reason, of_binding
 from hub.domain.redaction import masked
 from hub.domain.respondents import accused, check_not_kept_out, custodian, kept_out
-from hub.domain.routing import Reason, RoutingFacts, RoutingOutcome, route
 from hub.domain.status import Act, Party, check
 from hub.errors import RuleViolation
+
+ROUTER = "router"
+"""The actor of what the rules decide without a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,20 @@ class Setting:
     now: datetime
     refused: frozenset[str] = frozenset()  # agencies that returned the case
     claimed_at: datetime | None = None
+    head: Case | None = None  # the case that another one is to follow
+    reply_due: datetime | None = None  # end of the reporter's reply window, while one is open
+    holders: tuple[str, ...] = ()  # agencies that have received the case, or may have
+    known: Known = field(default_factory=Known)  # what routing has to know
+    reach: str | None = None  # region of a coordinator's key, empty for the whole country
+
+    @property
+    def barred(self) -> frozenset[str]:
+        """Agencies that must not be offered the case: they returned it, and nothing new was learnt since."""
+        return self.refused - self.known.reconsidered
+
+    def day(self, region: str) -> date:
+        """The day at a place: what is valid is asked of it."""
+        return self.directory.day_at(region, self.now)
 
 
 def known_agency(code: str, directory: Directory, field: str) -> Agency:
@@ -37,9 +56,12 @@ def known_agency(code: str, directory: Directory, field: str) -> Agency:
     return agency
 
 
-def custodian_of(case: Case, directory: Directory) -> str:
-    """Who holds a case that no owner's system holds: the coordinator of its region, if it may know of it."""
-    return custodian(case.region, accused(case), directory)
+def custodian_of(case: Case, directory: Directory, today: date | None = None) -> str:
+    """Who holds a case that no owner's system holds: the coordinator of its region, if it may know of it.
+
+    `today` leaves out those that are no more, or are not yet.
+    """
+    return custodian(case.region, accused(case), directory, today)
 
 
 def assign(change: Evolution, command: ask.Assign, around: Setting) -> None:
@@ -49,28 +71,51 @@ def assign(change: Evolution, command: ask.Assign, around: Setting) -> None:
         raise RuleViolation(
             "ILLEGAL_TRANSITION", "a case in adjudication takes a binding assignment", "binding"
         )
+    today = around.day(change.case.region)
+    check_may_decide(change.case, around.directory, today, around.reach)
     agency = known_agency(command.agency, around.directory, "agency")
     check_not_kept_out(agency.code, change.case, around.directory, "agency")
-    if not may_own(agency, change.case.region, change.case.sensitivity, around.now.date()):
+    if not may_own(agency, change.case.region, change.case.sensitivity, today):
         raise RuleViolation("INVALID", "this agency cannot own a case of that place and class", "agency")
-    check_offer(agency.code, change.case.hop, around.refused, binding=command.binding)
+    check_offer(agency.code, change.case.hop, around.barred, binding=command.binding)
     copies = tuple(_copied_to(code, change.case, around) for code in command.copies)
     if change.case.status is CaseStatus.ASSIGNED:
         recall(change, around, command.note)
-    offer(change, agency, around, command.note, (), binding=command.binding)
+    why = (of_binding(_seat(around)),) if command.binding else ()
+    offer(change, agency, around, command.note, why, binding=command.binding)
     new = tuple(code for code in dict.fromkeys(copies) if code not in change.case.copied)
     if new:
         change.happen(CaseEventType.COPIED, around.actor, copied=(*change.case.copied, *new))
 
 
+def _seat(around: Setting) -> str | None:
+    """Name of the coordinator who acts, where its place has one."""
+    if around.reach is None:
+        return None
+    here = around.directory.seated_in.get(around.reach or None, ())
+    return next((one.name for one in here if one.role is AgencyRole.COORDINATOR), None)
+
+
 def _copied_to(code: str, case: Case, around: Setting) -> str:
-    """Whoever gets a copy reads the whole case: for a guarded one that must be a body that could own it."""
+    """Whoever gets a copy reads the whole case: see `may_be_copied`."""
     agency = known_agency(code, around.directory, "copies")
     check_not_kept_out(agency.code, case, around.directory, "copies")
-    ordinary = case.sensitivity is Sensitivity.ORDINARY
-    if not ordinary and not may_own(agency, case.region, case.sensitivity, around.now.date()):
-        raise RuleViolation("INVALID", "copies of a case of that class go to oversight bodies only", "copies")
+    if not may_be_copied(agency.code, case, around):
+        told = "copies of a guarded case go to bodies only that could own it"
+        raise RuleViolation("INVALID", told, "copies")
     return agency.code
+
+
+def may_be_copied(code: str, case: Case, around: Setting) -> bool:
+    """Whether an agency may read along: a guarded case (not ORDINARY, or RESTRICTED) only who could own it.
+
+    Somebody who must not know of the case never may.
+    """
+    agency = around.directory.agency_of(code)
+    if agency is None or code in kept_out(accused(case), around.directory):
+        return False
+    guarded = case.sensitivity is not Sensitivity.ORDINARY or case.visibility is Visibility.RESTRICTED
+    return not guarded or may_own(agency, case.region, case.sensitivity, around.day(case.region))
 
 
 def recall(change: Evolution, around: Setting, note: str | None) -> None:
@@ -78,7 +123,7 @@ def recall(change: Evolution, around: Setting, note: str | None) -> None:
     agency = change.case.assignee
     tell(change, notices.RECALLED)
     change.effects.append(MarkAssignment(AssignmentState.RECALLED, note))
-    custodian = custodian_of(change.case, around.directory)
+    keeper = custodian_of(change.case, around.directory, around.day(change.case.region))
     note_down(
         change,
         CaseEventType.RECALLED,
@@ -86,7 +131,7 @@ def recall(change: Evolution, around: Setting, note: str | None) -> None:
         note,
         agency=agency,
         assignee=None,
-        owner=custodian,
+        owner=keeper,
         delivered=False,
     )
 
@@ -110,10 +155,11 @@ def offer(
         note=note,
         status=CaseStatus.ASSIGNED,
         assignee=agency.code,
-        owner=custodian_of(case, around.directory),
+        owner=custodian_of(case, around.directory, around.day(case.region)),
         hop=case.hop + 1,
         delivered=False,
         binding=binding,
+        auto_routed=case.auto_routed if case.hop else around.actor == ROUTER,
     )
     if agency.connector is None:
         deliver(change, "hub")
@@ -126,66 +172,6 @@ def deliver(change: Evolution, actor: str, claimed_at: datetime | None = None) -
     change.happen(
         CaseEventType.DELIVERED, actor, agency=agency, claimed_at=claimed_at, owner=agency, delivered=True
     )
-
-
-def give_back(change: Evolution, command: ask.Return, around: Setting, *, decide: bool = True) -> None:
-    """Bukan kewenangan: to the proposed or the next competent agency, or to adjudication.
-
-    `decide` False: no other agency is looked for, a person has to.
-    """
-    case, agency = change.case, change.case.assignee
-    if case.binding:
-        raise RuleViolation("NOT_ALLOWED", "a binding assignment cannot be returned")
-    if agency in around.refused:
-        raise RuleViolation("ALREADY_RETURNED", "your agency has returned this case before")
-    refused = around.refused | ({agency} if agency else set())
-    chosen = _next_owner(case, command.proposed_agency, refused, around) if decide else None
-    change.effects.append(MarkAssignment(AssignmentState.RETURNED, command.reason))
-    note_down(
-        change,
-        CaseEventType.RETURNED,
-        around,
-        command.reason,
-        agency=agency,
-        status=CaseStatus.RETURNED if chosen else CaseStatus.ADJUDICATION,
-        assignee=None,
-        delivered=False,
-        owner=custodian_of(case, around.directory),
-        returns=case.returns + 1,
-        resume_status=None,
-    )
-    if chosen is not None:
-        router = Setting("router", frozenset({Party.HUB}), around.directory, around.now)
-        offer(change, chosen[0], router, None, chosen[1])
-
-
-def _next_owner(
-    case: Case, proposed: str | None, refused: frozenset[str], around: Setting
-) -> tuple[Agency, tuple[Reason, ...]] | None:
-    """Where a returned case goes next: the proposal, else what the rules say; None: a person decides."""
-    if case.hop >= MAX_HOPS:
-        return None
-    today = around.now.date()
-    suggested = around.directory.agency_of(proposed) if proposed else None
-    if (
-        suggested
-        and suggested.code not in (refused | kept_out(accused(case), around.directory))
-        and may_own(suggested, case.region, case.sensitivity, today)
-    ):
-        detail = f"{suggested.name} diusulkan oleh instansi yang mengembalikan laporan"
-        return suggested, (Reason("proposed-by-agency", detail, 1.0),)
-    facts = RoutingFacts(case.title, case.body, case.region, case.topic, case.sensitivity, accused(case))
-    decision = route(facts, around.directory, today, refused)
-    if decision.outcome is not RoutingOutcome.ROUTED or decision.agency is None:
-        return None
-    return around.directory.agencies[decision.agency], decision.candidates[0].reasons
-
-
-def return_case(change: Evolution, command: ask.Return, around: Setting) -> None:
-    check(Act.RETURN, change.case.status, around.parties)
-    if command.proposed_agency is not None:
-        known_agency(command.proposed_agency, around.directory, "proposedAgency")
-    give_back(change, command, around)
 
 
 def note_down(

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from hub.domain.case import Sensitivity
+from hub.domain.case import Case, CaseKind, Sensitivity
 from hub.domain.permit import NamedLicence
+from hub.domain.reasons import Reason
+
+__all__ = ["Candidate", "Decision", "Reason", "RoutingFacts", "RoutingOutcome", "facts_of"]
 
 
 class RoutingOutcome(Enum):
@@ -28,18 +31,30 @@ class RoutingFacts:
     sensitivity: Sensitivity
     hint: str | None = None
     licence: NamedLicence | None = None
+    kind: CaseKind | None = None  # None: not known; then rules that ask for one do not speak
+    channel: str | None = None
+    passed: frozenset[str] = frozenset()  # agencies behind a hub the case has been through
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason in plain words for the citizen. `weight` 0 to 1: how much it alone speaks for the agency.
+def facts_of(
+    case: Case, licence: NamedLicence | None = None, passed: frozenset[str] = frozenset()
+) -> RoutingFacts:
+    """What routing may look at of a case that was handed in: the same for every step of its life.
 
-    `rule` is one of topic, keyword, jurisdiction, place, coordinator, oversight, hint, licence-authority.
+    `licence` is what was found out about the licence it names, `passed` as in `RoutingFacts`.
     """
-
-    rule: str
-    detail: str
-    weight: float
+    return RoutingFacts(
+        title=case.title,
+        body=case.body,
+        region=case.region,
+        topic=case.topic,
+        sensitivity=case.sensitivity,
+        hint=case.respondent,
+        licence=licence,
+        kind=case.kind,
+        channel=case.channel,
+        passed=passed,
+    )
 
 
 @dataclass(frozen=True, slots=True)

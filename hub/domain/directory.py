@@ -1,13 +1,17 @@
 """Who exists and who is competent: regions, topics, agencies, jurisdictions, as immutable reference data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from enum import Enum
 from functools import cached_property
 
 from hub.domain.calendar import ZONES
+from hub.domain.days_off import Calendar, CalendarChange, Calendars
+from hub.domain.days_off import Holiday as Holiday
 from hub.domain.region import ancestors
+from hub.domain.rules import RoutingRule
+from hub.domain.template import Template
 from hub.domain.wording import index
 
 
@@ -66,6 +70,12 @@ class Agency:
     external_id: str | None = None  # its id inside the connector's system, e.g. an SP4N institution id
     valid_from: date | None = None
     valid_to: date | None = None  # last day of validity, inclusive
+    seat: str | None = None  # region code of where it works, for an agency without a region
+
+    @property
+    def place(self) -> str | None:
+        """Where its working days and its midnight are."""
+        return self.seat or self.region
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +101,6 @@ class KeywordRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Holiday:
-    """A day off: a national holiday, or cuti bersama (`collective`)."""
-
-    day: date
-    name: str
-    collective: bool
-
-
-@dataclass(frozen=True, slots=True)
 class LegalLimit:
     """One dated legal rule: how long a clock runs (R1 to R10 of docs/reference-data.md)."""
 
@@ -111,8 +112,20 @@ class LegalLimit:
     amount: int
     unit: str  # wd = working days, cd = calendar days
     source: str
-    certainty: str  # READ in the text itself, SECONDARY sources agree, UNVERIFIED
+    certainty: str  # READ in the text itself, SECONDARY sources agree, UNVERIFIED, PROPOSAL of this project
     valid_from: date
+    near: int | None = None  # days left at which the deadline is near, in `unit`; None: see `warning`
+
+    @property
+    def warning(self) -> int:
+        """Days left, after the day itself, at which the deadline is near."""
+        if self.near is not None:
+            return self.near
+        return 1 if self.amount <= SHORT_LIMIT else 3
+
+
+SHORT_LIMIT = 5
+"""Up to this allowance one day left is near, above it three: a proposal, unless the limit says it itself."""
 
 
 @dataclass(frozen=True)
@@ -129,11 +142,35 @@ class Directory:
     holidays: tuple[Holiday, ...]
     legal_limits: tuple[LegalLimit, ...]
     channels: Mapping[str, str]  # code -> name
+    templates: tuple[Template, ...] = ()  # canned answers, in code order
+    routing_rules: tuple[RoutingRule, ...] = ()  # of the deployment; in order of precedence
+    calendar_changes: tuple[CalendarChange, ...] = ()
+
+    def calendar(self, agency: str | None, region: str) -> Calendar:
+        """What a duty of that agency counts with: its own place; without one, the place of the case.
+
+        Raises:
+            LookupError: not even the province of the place is known.
+        """
+        found = self.agency_of(agency) if agency is not None else None
+        return self.calendar_at((found.place if found else None) or region)
+
+    def calendar_at(self, place: str) -> Calendar:
+        """The calendar of a place. Raises `LookupError` as `zone_of` does."""
+        return self.calendars.at(ancestors(place), self.zone_of(place))
+
+    def days_off(self, place: str) -> frozenset[date]:
+        """National holidays, cuti bersama and the place's own days, as the deployment's calendar has them."""
+        return self.calendar_at(place).days_off
 
     @cached_property
-    def days_off(self) -> frozenset[date]:
-        """Every national holiday and cuti bersama."""
-        return frozenset(holiday.day for holiday in self.holidays)
+    def calendars(self) -> Calendars:
+        """Every calendar of the country; its version also covers the zones and where agencies sit."""
+        places = (f"{one.code}={one.place}" for one in self.agencies.values())
+        zones = {f"{one.code[:2]}={one.zone}" for one in self.regions.values()}
+        limits = (repr(one) for one in self.legal_limits)
+        around = (*sorted(places), *sorted(zones))
+        return Calendars(self.holidays, self.calendar_changes, tuple(sorted(limits)), around)
 
     @cached_property
     def children(self) -> Mapping[str, tuple[str, ...]]:
@@ -155,17 +192,17 @@ class Directory:
     def line_of_command(self, code: str) -> tuple[str, ...]:
         """The agency and its superiors up to the head of its own government, itself first.
 
-        A unit belongs to the government of the agency above it.
+        A unit belongs to the government of the agency above it. What a former agency became, and whoever
+        stands above that, belong to its line as well.
         """
-        agency = self.agency_of(code)
-        line = [agency.code if agency else code]
-        while agency is not None and agency.parent is not None and agency.parent not in line:
-            above = self.agencies.get(agency.parent)
-            if above is None or (above.tier is not agency.tier and agency.tier is not Tier.UNIT):
-                break
-            line.append(above.code)
-            agency = above
-        return tuple(line)
+        line: list[str] = []
+        for agency in (self.agency_of(code), self.agencies.get(self.canonical(code))):
+            while agency is not None and agency.code not in line:
+                line.append(agency.code)
+                above = self.agencies.get(agency.parent) if agency.parent is not None else None
+                ends = above is None or (above.tier is not agency.tier and agency.tier is not Tier.UNIT)
+                agency = None if ends else above
+        return tuple(line) or (code,)
 
     @cached_property
     def commanded_by(self) -> Mapping[str, frozenset[str]]:
@@ -177,8 +214,38 @@ class Directory:
         return {superior: frozenset(codes) for superior, codes in found.items()}
 
     def agency_of(self, code: str) -> Agency | None:
-        """The agency of that code, also by a code it had before a re-organisation."""
-        return self.agencies.get(self.aliases.get(code, code))
+        """The agency of that code: under its old name where that is kept, else what it became."""
+        return self.agencies.get(code) or self.agencies.get(self.canonical(code))
+
+    def canonical(self, code: str) -> str:
+        """The last code in a chain of re-organisations: former codes of one agency have the same."""
+        seen = {code}
+        while (code := self.aliases.get(code, code)) not in seen:
+            seen.add(code)
+        return code
+
+    def kin(self, codes: Iterable[str]) -> frozenset[str]:
+        """The codes with every former and later code of the same agencies: for bounces they are one."""
+        wanted = {self.canonical(code) for code in codes}
+        if not wanted:
+            return frozenset()
+        return frozenset(wanted | {code for code in self.aliases if self.canonical(code) in wanted})
+
+    def successor(self, code: str, today: date) -> Agency | None:
+        """Who has the tasks of that agency on a day: itself, or what it became once its row has ended."""
+        seen: set[str] = set()
+        while code in self.aliases and code not in seen and not self._exists(code, today):
+            seen.add(code)
+            code = self.aliases[code]
+        return self.agencies.get(code)
+
+    def _exists(self, code: str, today: date) -> bool:
+        row = self.agencies.get(code)
+        return row is not None and (row.valid_to is None or today <= row.valid_to)
+
+    def ended(self, today: date) -> frozenset[str]:
+        """Codes that name no agency of that day any more."""
+        return frozenset(code for code in (*self.agencies, *self.aliases) if not self._exists(code, today))
 
     def zone_of(self, region: str) -> tzinfo:
         """The zone of a place, or of the nearest place around it that is known.
@@ -190,6 +257,14 @@ class Directory:
             if code in self.regions:
                 return ZONES[self.regions[code].zone]
         raise LookupError("a region of no known province")
+
+    def day_at(self, region: str, now: datetime) -> date:
+        """The calendar day at a place: what is valid there is asked of its own day, not of the hub's.
+
+        Raises:
+            LookupError: not even its province is known.
+        """
+        return now.astimezone(self.zone_of(region)).date()
 
     def topic_path(self, topic: str) -> tuple[str, ...]:
         """The topic and the topics above it, deepest first; empty for an unknown topic."""

@@ -133,8 +133,7 @@ def dossier_of(
     shown = without_result(case)
     if asked is None or shown is None:
         raise LookupError("nobody has asked to bring this case before the Ombudsman")
-    zone = directory.zone_of(case.region)
-    found = clocks(events, case.kind, case.sensitivity, directory.legal_limits, zone, directory.days_off, now)
+    found = clocks(events, case.kind, case.sensitivity, case.region, directory, now)
     return Dossier(
         format=FORMAT,
         hub=hub,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from math import prod
 
-from hub.domain.decision import Reason
 from hub.domain.directory import Directory, KeywordRule
+from hub.domain.reasons import Reason, of_topic, of_words
 from hub.domain.wording import fold, occurrences
 
 GIVEN_TOPIC_WEIGHT = 0.9
@@ -28,7 +28,7 @@ def topic_evidence(
     """Topic code -> reasons for it. A `given` topic the directory does not know is left out."""
     found = _keywords(title, body, directory)
     if given is not None and given in directory.topics:
-        reason = Reason("topic", f"Topik laporan: {directory.topics[given].name}", GIVEN_TOPIC_WEIGHT)
+        reason = of_topic(directory.topics[given].name, GIVEN_TOPIC_WEIGHT)
         found.setdefault(_refined(given, found, directory), []).insert(0, reason)
     return {topic: tuple(reasons) for topic, reasons in found.items()}
 
@@ -46,9 +46,7 @@ def _keywords(title: str, body: str, directory: Directory) -> dict[str, list[Rea
                 words[rule.id].append(word)
     found: dict[str, list[Reason]] = {}
     for name, rule in rules.items():
-        quoted = ", ".join(f'"{word}"' for word in words[name][:3])
-        reason = Reason("keyword", f"Laporan menyebut {quoted}", weights[name])
-        found.setdefault(rule.topic, []).append(reason)
+        found.setdefault(rule.topic, []).append(of_words(words[name], weights[name]))
     return found
 
 

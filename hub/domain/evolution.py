@@ -1,10 +1,10 @@
 """How a case changes: every event carries the change it makes, so that folding a timeline gives the row.
 
 `Evolution` is the only way a case's fields are changed. Each event's `facts` hold exactly the fields that it
-changed, as JSON values; `fold` replays them.
+changed, as JSON values, and of a clock what it said; `fold` replays the fields.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import Enum
@@ -17,13 +17,15 @@ from hub.domain.case import (
     CaseEventType,
     CaseKind,
     CaseStatus,
+    CompensationState,
     IdentityProtection,
     Maladministration,
     OversightState,
     Sensitivity,
     Visibility,
 )
-from hub.domain.routing import Reason
+from hub.domain.ladder import relieves
+from hub.domain.reasons import Reason
 
 Fact = str | int | bool | list[str] | None
 
@@ -35,6 +37,7 @@ _ENUMS: dict[str, type[Enum]] = {
     "maladministration": Maladministration,
     "resume_status": CaseStatus,
     "oversight": OversightState,
+    "compensation": CompensationState,
 }
 _MOMENTS = frozenset({"verified_at", "first_response_at", "answered_at", "closed_at", "reopened_at"})
 _PLAIN = frozenset(
@@ -54,6 +57,7 @@ _PLAIN = frozenset(
         "rating",
         "auto_routed",
         "raised_to",
+        "raised_for",
     }
 )
 FOLDED = frozenset({*_ENUMS, *_MOMENTS, *_PLAIN, "copied"})
@@ -100,11 +104,25 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
+class TellHolders:
+    """A message to every system that ever got the case, the present holder's among them."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SealIdentity:
     """The protection rose: the stored identity must become unreadable for the hub itself."""
 
 
-Effect = Offer | MarkAssignment | Tell | SealIdentity
+@dataclass(frozen=True, slots=True)
+class NoteCompensation:
+    """What is known of the claim for compensation besides its state: columns and values."""
+
+    changes: tuple[tuple[str, datetime | date | int], ...]
+
+
+Effect = NoteCompensation | Offer | MarkAssignment | Tell | TellHolders | SealIdentity
 
 
 class Evolution:
@@ -128,9 +146,16 @@ class Evolution:
         agency: str | None = None,
         note: str | None = None,
         claimed_at: datetime | None = None,
+        about: Mapping[str, Fact] | None = None,
         **changes: Any,
     ) -> None:
-        """Apply `changes` (fields of `Case`; `status` and `answer` included) and remember the event."""
+        """Apply `changes` (fields of `Case`; `status` and `answer` included) and remember the event.
+
+        `about`: facts that are no fields of the case; see `hub.domain.verdicts`. A case that was raised comes
+        down with the event that ends the cause.
+        """
+        if "raised_to" not in changes and relieves(event, self.case):
+            changes |= {"raised_to": None, "raised_for": None}
         changed = replace(self.case, **changes)
         newborn = self.before is None and not self.events
         facts = {
@@ -139,7 +164,14 @@ class Evolution:
             if newborn or getattr(changed, name) != getattr(self.case, name)
         }
         self.case = changed
+        facts |= about or {}
         self.events.append(NewEvent(event, changed.status, actor, agency, note, claimed_at, facts))
+
+    def also(self, **changes: Any) -> None:
+        """The last event changed these fields as well."""
+        last, self.case = self.events[-1], replace(self.case, **changes)
+        facts = {name: to_fact(getattr(self.case, name)) for name in sorted(changes)}
+        self.events[-1] = replace(last, facts={**last.facts, **facts})
 
     def told(self, already: int, new_id: Callable[[], str]) -> list[CaseEvent]:
         """The new events with their places in the timeline, behind the `already` that it has."""
@@ -186,7 +218,9 @@ def fold(events: Iterable[CaseEvent]) -> dict[str, Any]:
     """The state a timeline tells: every field of `FOLDED`, and status, version, answer and updated_at."""
     state: dict[str, Any] = {"answer": None}
     for event in events:
-        state.update({name: from_fact(name, value) for name, value in event.facts.items()})
+        state.update(
+            {name: from_fact(name, value) for name, value in event.facts.items() if name in FOLDED}
+        )
         state.update(status=event.status, version=event.version, updated_at=event.occurred_at)
         if event.type is CaseEventType.ANSWERED:
             state["answer"] = event.note

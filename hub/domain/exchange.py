@@ -226,3 +226,4 @@ class Manifest:
     day_budget: int | None = None  # look-ups per day of `zone` that the hub allows itself; None: no bound
     pull: bool = False  # nobody is called: the agency fetches its cases from the hub
     channels: tuple[str, ...] = ()  # portals whose look-ups it serves; empty: any
+    hub: str | None = None  # id of the hub behind it, where it is one

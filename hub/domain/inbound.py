@@ -13,8 +13,9 @@ from enum import Enum
 from hub.domain import commands as ask
 from hub.domain.acts import close, record_answer
 from hub.domain.assignment import AssignmentState
+from hub.domain.bouncing import give_back
 from hub.domain.case import Case, CaseEventType, CaseStatus
-from hub.domain.custody import Setting, deliver, give_back, note_down
+from hub.domain.custody import Setting, deliver, note_down
 from hub.domain.evolution import Evolution, MarkAssignment
 from hub.domain.exchange import Change
 
@@ -189,7 +190,8 @@ def _give_back(change: Evolution, word: Change, around: Setting, *, decide: bool
     reason = word.note or word.status_text
     again = change.case.assignee in around.refused
     calm = replace(around, refused=around.refused - {change.case.assignee or ""})
-    give_back(change, ask.Return(reason, word.proposed_owner), calm, decide=decide and not again)
+    back = ask.Return(reason, word.proposed_owner, owner_unknown=word.proposed_owner is None)
+    give_back(change, back, calm, decide=decide, disputed=again)
     return APPLIED
 
 

@@ -5,19 +5,18 @@ Source: OSS-RBA interface description, field `kewenangan` (00 national, 01 provi
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 
 from hub.domain.claims import CERTAIN, MOST_CANDIDATES, competent, law
-from hub.domain.decision import Candidate, Decision, Reason, RoutingFacts, RoutingOutcome
+from hub.domain.decision import Candidate, Decision, RoutingFacts, RoutingOutcome
 from hub.domain.directory import Directory
+from hub.domain.matter import Matter
 from hub.domain.permit import LicenceAuthority, NamedLicence
+from hub.domain.reasons import Reason, of_licence
 
-RULE = "licence-authority"
-
-_LEVELS: Mapping[LicenceAuthority, str] = {
-    LicenceAuthority.NATIONAL: "pusat",
-    LicenceAuthority.PROVINCE: "provinsi",
-    LicenceAuthority.REGENCY: "kabupaten/kota",
+_LEVELS: Mapping[LicenceAuthority, tuple[str, str]] = {
+    LicenceAuthority.NATIONAL: ("pusat", "national"),
+    LicenceAuthority.PROVINCE: ("provinsi", "province"),
+    LicenceAuthority.REGENCY: ("kabupaten/kota", "regency or city"),
 }
 
 
@@ -28,25 +27,19 @@ def is_decisive(facts: RoutingFacts, directory: Directory) -> bool:
     return facts.topic is None or bool(set(directory.topic_path(facts.topic)) & facts.licence.topics)
 
 
-def by_authority(
-    licence: NamedLicence,
-    otherwise: Decision,
-    facts: RoutingFacts,
-    directory: Directory,
-    today: date,
-    refused: frozenset[str],
-) -> Decision:
+def by_authority(licence: NamedLicence, otherwise: Decision, matter: Matter) -> Decision:
     """The office that licences of this authority belong to at the place of the case.
 
     `otherwise` is what the other rules say: its candidates follow. Where no office is known, or the one there
     is has returned the case, a person decides, and the first candidate carries the reason.
     """
-    told = Reason(RULE, f"Kewenangan izin yang disebut dalam laporan: {_LEVELS[licence.authority]}", CERTAIN)
-    offices = competent(licence.topic, facts.region, directory, today)
+    facts, directory = matter.facts, matter.directory
+    told = of_licence(*_LEVELS[licence.authority], CERTAIN)
+    offices = competent(licence.topic, facts.region, directory, matter.today)
     owners = [
         Candidate(agency.code, CERTAIN, (told, law(row, agency, directory)))
         for agency, row in offices
-        if agency.code not in refused
+        if agency.code not in matter.out
     ]
     if not owners:
         return Decision(RoutingOutcome.NEEDS_TRIAGE, None, facts.topic, _told_first(told, otherwise))

@@ -15,18 +15,30 @@ _WORDS = {
 
 
 def parties_of(caller: Caller, case: Case, *, holds_receipt: bool) -> frozenset[Party]:
-    """Reporter by receipt, or portal or peer of entry; officer of the assignee; coordinator of the region."""
+    """Reporter by receipt, or portal or peer of entry; officer of the assignee; coordinator of the region.
+
+    An agency that the case was raised to, because a legal clock ran out below it, acts like the owner.
+    """
     found: set[Party] = set()
     own_case = caller.role in (Role.PORTAL, Role.PEER) and caller.channel == case.channel
     if (own_case or holds_receipt) and caller.may(Scope.CASES_REPORTER):
         found.add(Party.REPORTER)
-    if caller.may(Scope.CASES_HANDLE) and caller.agency is not None and caller.agency == case.assignee:
+    if caller.may(Scope.CASES_HANDLE) and (caller.is_of(case.assignee) or caller.is_of(case.raised_to)):
         found.add(Party.OWNER)
-    if caller.may(Scope.CASES_TRIAGE) and caller.region is not None and covers(caller.region, case.region):
+    if caller.may(Scope.CASES_TRIAGE) and answers_for(caller, case.region):
         found |= {Party.VERIFIER, Party.COORDINATOR}
     return frozenset(found)
 
 
-def actor_of(caller: Caller) -> str:
-    """The word the timeline shows: a role, never a person."""
+def answers_for(caller: Caller, region: str) -> bool:
+    """Whether a coordinator's place covers that one; the key of the national coordinating agency has no region."""
+    if caller.role is not Role.COORDINATOR:
+        return False
+    return covers(caller.region, region) if caller.region is not None else caller.agency is not None
+
+
+def actor_of(caller: Caller, case: Case | None = None) -> str:
+    """The word the timeline shows: a role, never a person. `superior` acts for the agency below it."""
+    if case is not None and caller.is_of(case.raised_to) and not caller.is_of(case.assignee):
+        return "superior" if caller.role is Role.OFFICER else _WORDS.get(caller.role, "superior")
     return _WORDS.get(caller.role, caller.role.value.lower())

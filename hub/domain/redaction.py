@@ -6,11 +6,13 @@ Nothing else makes either of a case; `hub.domain.rehearsal` makes an `OutgoingCa
 import re
 from dataclasses import dataclass, replace
 
+from hub.domain import notices
 from hub.domain.caller import Caller, Role, Scope
 from hub.domain.case import (
     Case,
     CaseEvent,
     CaseEventType,
+    CaseStatus,
     IdentityProtection,
     Sensitivity,
     Visibility,
@@ -18,6 +20,7 @@ from hub.domain.case import (
 from hub.domain.directory import Agency, AgencyRole, Directory, Tier
 from hub.domain.exchange import OutgoingCase
 from hub.domain.origin import Origin
+from hub.domain.parties import answers_for
 from hub.domain.region import covers
 from hub.domain.respondents import accused, kept_from
 from hub.domain.visible import VisibleCase, VisibleEvent
@@ -31,8 +34,14 @@ _MASKS = (
         "[telepon disamarkan]",
     ),
 )
+_OFFICIALS = frozenset({Role.OFFICER, Role.COORDINATOR, Role.ADMIN})
 _PRIVATE_NOTES = frozenset(
-    {CaseEventType.INFORMATION_PROVIDED, CaseEventType.CONTESTED, CaseEventType.ESCALATED}
+    {
+        CaseEventType.INFORMATION_PROVIDED,
+        CaseEventType.CONTESTED,
+        CaseEventType.ESCALATED,
+        CaseEventType.COMPENSATION_CLAIMED,
+    }
 )
 
 
@@ -54,10 +63,16 @@ class CaseScope:
 
     everything: bool = False
     channel: str | None = None
-    agency: str | None = None  # live assignment, copy, or a past assignment of a public ordinary case
-    region: str | None = None  # all but whistle-blowing under an owner
+    agency: str | None = None  # live assignment, copy, custody, or a past assignment of a public ordinary case
+    region: str | None = None  # all but whistle-blowing under an owner; "" is the whole country
     public_region: str | None = None  # PUBLIC and ORDINARY only; "" is the whole country
     kept_from: frozenset[str] = frozenset()  # cases that accuse one of these are outside of all of it
+    former: frozenset[str] = frozenset()  # codes the agency had before a re-organisation
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        """Today's code of the agency and its former ones; none for whoever is no officer."""
+        return self.former | {self.agency} if self.agency is not None else frozenset()
 
 
 EVERYTHING = CaseScope(everything=True)
@@ -77,9 +92,9 @@ def _scope_of(caller: Caller) -> CaseScope:
     if caller.role in (Role.PORTAL, Role.PEER):
         return CaseScope(channel=caller.channel)
     if caller.role is Role.OFFICER:
-        return CaseScope(agency=caller.agency)
+        return CaseScope(agency=caller.agency, former=caller.former)
     if caller.role is Role.COORDINATOR:
-        return CaseScope(region=caller.region)
+        return CaseScope(region=caller.region or ("" if caller.agency is not None else None))
     return CaseScope(public_region=caller.region or "")
 
 
@@ -88,22 +103,28 @@ def sees(scope: CaseScope, case: Case, past_holder: bool = False) -> bool:
     if accused(case) in scope.kept_from:
         return False
     public = case.visibility is Visibility.PUBLIC and case.sensitivity is Sensitivity.ORDINARY
-    held = scope.agency is not None and (
-        scope.agency == case.assignee or scope.agency in case.copied or (past_holder and public)
-    )
+    own = scope.agencies
+    held = case.assignee in own or not own.isdisjoint(case.copied) or (bool(own) and past_holder and public)
     # a whistle-blowing case leaves the coordinator's sight once the inspectorate has it
     open_to_region = case.sensitivity is not Sensitivity.WHISTLEBLOWING or case.assignee is None
+    keeps = (case.owner in own and open_to_region) or case.raised_to in own  # custody; see `worklist`
     return (
         scope.everything
         or (scope.channel is not None and scope.channel == case.channel)
         or held
-        or (scope.region is not None and covers(scope.region, case.region) and open_to_region)
+        or keeps
+        or (scope.region is not None and covers(scope.region or None, case.region) and open_to_region)
         or (scope.public_region is not None and public and covers(scope.public_region or None, case.region))
     )
 
 
-def visible(case: Case, caller: Caller) -> VisibleCase:
-    """The case as this caller may see it; the row must already be in the caller's scope."""
+def visible(case: Case, caller: Caller, *, by_receipt: bool = False) -> VisibleCase:
+    """The case as this caller may see it; the row must already be in the caller's scope.
+
+    `by_receipt`: the caller has shown the receipt. The side of the reporter never learns whom a merged case
+    follows, only what became of it: `hub.domain.merging.outcome`.
+    """
+    merged = case.status is CaseStatus.MERGED and caller.role in _OFFICIALS
     return VisibleCase(
         id=case.id,
         tracking_number=case.tracking_number,
@@ -129,6 +150,11 @@ def visible(case: Case, caller: Caller) -> VisibleCase:
         reporter_visible=identity_visible(case, caller),
         oversight=case.oversight,
         oversight_reference=case.oversight_reference,
+        raised_to=case.raised_to,
+        compensation=case.compensation,
+        by_receipt=by_receipt,
+        merged_into=case.merged_into if merged else None,
+        predecessor=case.predecessor if caller.role is not Role.PARTNER else None,
     )
 
 
@@ -137,14 +163,19 @@ def identity_visible(case: Case, caller: Caller) -> bool:
     if case.identity_protection is not IdentityProtection.NAMED or not caller.may(Scope.REPORTER_READ):
         return False
     if caller.role is Role.OFFICER:
-        return caller.agency is not None and caller.agency == case.assignee
-    return caller.region is not None and covers(caller.region, case.region)
+        return caller.is_of(case.assignee)
+    return answers_for(caller, case.region)
 
 
 def visible_event(event: CaseEvent, cursor: str, caller: Caller) -> VisibleEvent:
-    """A timeline row as this caller may see it: partners read no words of the reporter."""
+    """A timeline row as this caller may see it: partners read no words of the reporter.
+
+    Why a case was merged may name the other case: that is for officials.
+    """
     hidden = caller.role is Role.PARTNER and event.type in _PRIVATE_NOTES
     note = None if hidden or event.note is None else event.note
+    if event.type is CaseEventType.MERGED and caller.role not in _OFFICIALS:
+        note = notices.MERGED
     return VisibleEvent(
         id=event.id,
         case_id=event.case_id,

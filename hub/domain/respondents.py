@@ -7,6 +7,7 @@ by secondary sources.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from hub.domain.caller import Caller, Role
 from hub.domain.case import Case, Sensitivity
@@ -27,11 +28,12 @@ def kept_out(respondent: str | None, directory: Directory) -> frozenset[str]:
 
 def kept_from(caller: Caller, directory: Directory) -> frozenset[str]:
     """Respondents whose cases this caller must not know of."""
-    found = (directory.commanded_by.get(code, {code}) for code in _stands_for(caller, directory))
+    found = (directory.commanded_by.get(code, {code}) for code in stands_for(caller, directory))
     return frozenset().union(*found)
 
 
-def _stands_for(caller: Caller, directory: Directory) -> Iterator[str]:
+def stands_for(caller: Caller, directory: Directory) -> Iterator[str]:
+    """The agencies a caller speaks for: its own; a coordinator's are those that coordinate its place."""
     if caller.agency is not None:
         agency = directory.agency_of(caller.agency)
         yield agency.code if agency else caller.agency
@@ -50,8 +52,10 @@ def check_not_kept_out(code: str, case: Case, directory: Directory, field: str) 
         raise RuleViolation("NOT_ALLOWED", told, field)
 
 
-def custodian(region: str, respondent: str | None, directory: Directory) -> str:
+def custodian(region: str, respondent: str | None, directory: Directory, today: date | None = None) -> str:
     """Who holds a case no owner has: the nearest coordinator that may know of it, else an oversight body.
+
+    Only agencies of the day `today`, where it is given and leaves any.
 
     Raises:
         LookupError: the directory has no national coordinator (the loader refuses such data).
@@ -59,10 +63,12 @@ def custodian(region: str, respondent: str | None, directory: Directory) -> str:
     out = kept_out(respondent, directory)
     last: str | None = None
     for role in (AgencyRole.COORDINATOR, AgencyRole.OVERSIGHT):
-        for agency in chain(role, region, directory):
+        for agency in chain(role, region, directory, today):
             if agency.code not in out:
                 return agency.code
             last = last or agency.code
+    if last is None and today is not None:
+        return custodian(region, respondent, directory)
     if last is None:
         raise LookupError("no coordinator in the directory")
     return last  # everybody is accused: somebody's name has to stand there, and nobody of them sees the row

@@ -1,15 +1,17 @@
 """Legal clocks of a case: a pure fold over its timeline. The limits are data (`Directory.legal_limits`)."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import datetime
 from enum import Enum
 
-from hub.domain.calendar import due_at, due_on_calendar, working_days_between, working_days_left
+from hub.domain.calendar import due_at, working_days_left
 from hub.domain.case import CaseEvent, CaseEventType, CaseKind, Sensitivity
-from hub.domain.directory import LegalLimit
+from hub.domain.days_off import Calendar
+from hub.domain.directory import Directory, LegalLimit
 from hub.domain.stopwatch import Watch, watches
+from hub.domain.terms import in_force, term
+from hub.domain.verdicts import MET, Verdict, run_of, verdicts, warned
 
 __all__ = [
     "Clock",
@@ -17,8 +19,10 @@ __all__ = [
     "ClockState",
     "breaches",
     "clocks",
+    "deadline",
     "due_at",
     "lapsed",
+    "near",
     "next_due",
     "next_look",
     "untold",
@@ -27,12 +31,13 @@ __all__ = [
 
 
 class ClockKind(Enum):
-    """Verifikasi, tanggapan pertama, penyelesaian, tanggapan pelapor."""
+    """Verifikasi, tanggapan pertama, penyelesaian, tanggapan pelapor, reaksi setelah dinaikkan."""
 
     VERIFICATION = "VERIFICATION"
     FIRST_RESPONSE = "FIRST_RESPONSE"
     RESOLUTION = "RESOLUTION"
     REPORTER_REPLY = "REPORTER_REPLY"
+    REACTION = "REACTION"
 
 
 class ClockState(Enum):
@@ -46,7 +51,11 @@ class ClockState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One deadline. `due_at` is a midnight where the owner sits; `source` names the rule and the law."""
+    """One run of one deadline. `due_at` is a midnight where the owner sits; `source` names rule and law.
+
+    `near_at`: from when on a warning is due; None for a limit so short that it would begin with it.
+    `calendar`: version of the working days and limits that the dates follow from.
+    """
 
     kind: ClockKind
     started_at: datetime
@@ -56,42 +65,56 @@ class Clock:
     state: ClockState
     working_days_left: int
     source: str
+    near_at: datetime | None
+    calendar: str
+
+    @property
+    def run(self) -> str:
+        """The name of this run in the facts of events."""
+        return run_of(self.kind.value, self.started_at)
 
 
 def clocks(
     events: Sequence[CaseEvent],
     kind: CaseKind,
     sensitivity: Sensitivity,
-    limits: Sequence[LegalLimit],
-    zone: tzinfo,
-    days_off: Set[date],
+    region: str,
+    directory: Directory,
     now: datetime,
 ) -> tuple[Clock, ...]:
     """Every legal clock the case ever had, oldest start first. Each assignment has its own FIRST_RESPONSE.
 
     Clocks pause only between INFORMATION_REQUESTED and INFORMATION_PROVIDED, and RESOLUTION rests between
     an answer and its contest; the due date moves by the working (or calendar) days that passed meanwhile.
+    The days and the midnight are those of the agency whose duty it is: of the assignment for FIRST_RESPONSE,
+    of the present assignee for the rest; without one, those of the place of the case. What the timeline has
+    told of a clock stays: a later calendar neither heals a breach nor makes one of a duty done in time.
 
     Args:
         events: the timeline of one case, oldest first.
         kind: what the case is now.
         sensitivity: what the case is now; decides the RESOLUTION limit before `kind` does.
-        limits: all dated limits; of one clock the most specific one in force on the day of start counts.
-        zone: of the owner's regency; `Directory.zone_of` gives it.
-        days_off: national holidays and cuti bersama.
+        region: place of the case.
+        directory: dated limits, days off, zones and where agencies sit. Of one clock the most specific
+            limit counts that is in force on the day of the start.
         now: hub time, aware.
 
-    Source: rules R1-R8 and R10 of docs/reference-data.md. R8 counts only where R4 and R5 give no limit.
+    Raises:
+        LookupError: the place of the case lies in no known province.
+
+    Source: rules R1-R8 and R10 of docs/clocks.md. R8 counts only where R4 and R5 give no limit.
     """
-    known = [limit for limit in limits if _concerns(limit, kind, sensitivity)]
-    beginnings = sorted({(limit.clock, limit.starts) for limit in known})
+    limits, present = directory.legal_limits, directory.calendar(_assignee(events), region)
+    said, near_since = verdicts(events), warned(events)
     found: list[Clock] = []
-    for clock, starts in beginnings:
-        choices = [limit for limit in known if (limit.clock, limit.starts) == (clock, starts)]
+    for clock, starts in sorted({(limit.clock, limit.starts) for limit in limits}):
         for watch in watches(events, CaseEventType(starts)):
-            limit = _in_force(choices, watch.started.astimezone(zone).date())
+            calendar = directory.calendar(watch.agency, region) if watch.agency else present
+            day = watch.started.astimezone(calendar.zone).date()
+            limit = in_force(limits, day, (clock, starts), kind, sensitivity)
             if limit is not None:
-                found.append(_read(watch, limit, zone, days_off, now))
+                run = run_of(clock, watch.started)
+                found.append(_read(watch, limit, calendar, said.get(run), near_since.get(run), now))
     return tuple(sorted(found, key=lambda one: one.started_at))
 
 
@@ -100,26 +123,40 @@ def next_due(found: Iterable[Clock]) -> datetime | None:
     return min((clock.due_at for clock in found if clock.state is ClockState.RUNNING), default=None)
 
 
-def next_look(found: Sequence[Clock], events: Iterable[CaseEvent]) -> datetime | None:
-    """When the case has to be looked at: its next deadline, or one that passed and has had no effect yet."""
+def deadline(found: Sequence[Clock], events: Sequence[CaseEvent]) -> datetime | None:
+    """The next deadline of the case, or one that passed and has had no effect yet."""
     passed = [*untold(found, events), *(clock for clock in found if _lapsed(clock))]
     moments = [clock.due_at for clock in passed]
     running = next_due(found)
     return min([*moments, *([running] if running else [])], default=None)
 
 
-def untold(found: Sequence[Clock], events: Iterable[CaseEvent]) -> tuple[Clock, ...]:
-    """Breaches that the timeline does not tell yet, in the order in which they happened.
+def next_look(found: Sequence[Clock], events: Sequence[CaseEvent]) -> datetime | None:
+    """When the clocks have something to say next: a deadline, or that one is near."""
+    due = deadline(found, events)
+    warnings = [clock.near_at for clock in near(found, events) if clock.near_at is not None]
+    return min([*warnings, *([due] if due else [])], default=None)
 
-    A DEADLINE_BREACHED event names its clock in the note.
-    """
-    told = Counter(event.note for event in events if event.type is CaseEventType.DEADLINE_BREACHED)
-    new: list[Clock] = []
-    for clock in breaches(found):
-        if told[clock.kind.value] > 0:
-            told[clock.kind.value] -= 1
-        else:
-            new.append(clock)
+
+def near(found: Iterable[Clock], events: Iterable[CaseEvent]) -> tuple[Clock, ...]:
+    """Clocks whose warning is still to be told, now or at their `near_at`: nothing has stopped them yet."""
+    events = tuple(events)
+    told = warned(events).keys() | verdicts(events).keys()
+    waits = (ClockState.RUNNING, ClockState.BREACHED)
+    return tuple(
+        clock
+        for clock in found
+        if clock.near_at is not None
+        and clock.state in waits
+        and clock.stopped_at is None
+        and clock.run not in told
+    )
+
+
+def untold(found: Sequence[Clock], events: Iterable[CaseEvent]) -> tuple[Clock, ...]:
+    """Breaches that the timeline does not tell yet, in the order in which they happened."""
+    told = verdicts(events)
+    new = (clock for clock in breaches(found) if clock.run not in told)
     return tuple(sorted(new, key=lambda clock: clock.due_at))
 
 
@@ -142,23 +179,26 @@ def breaches(found: Iterable[Clock]) -> tuple[Clock, ...]:
     )
 
 
-def _concerns(limit: LegalLimit, kind: CaseKind, sensitivity: Sensitivity) -> bool:
-    return limit.kind in (None, kind.value) and limit.sensitivity in (None, sensitivity.value)
+def _assignee(events: Iterable[CaseEvent]) -> str | None:
+    """Who has the case after the last event."""
+    told = [event.facts["assignee"] for event in events if "assignee" in event.facts]
+    return str(told[-1]) if told and told[-1] is not None else None
 
 
-def _in_force(choices: Sequence[LegalLimit], day: date) -> LegalLimit | None:
-    """The most specific limit in force; of two editions of one rule, the later."""
-    started = [limit for limit in choices if limit.valid_from <= day]
-    return max(
-        started,
-        key=lambda one: (one.sensitivity is not None, one.kind is not None, one.valid_from),
-        default=None,
-    )
-
-
-def _read(watch: Watch, limit: LegalLimit, zone: tzinfo, days_off: Set[date], now: datetime) -> Clock:
+def _read(
+    watch: Watch,
+    limit: LegalLimit,
+    calendar: Calendar,
+    said: Verdict | None,
+    warned_at: datetime | None,
+    now: datetime,
+) -> Clock:
     until = watch.stopped or now
-    due, late = _due(watch, limit, zone, days_off, until)
+    if said is not None and said.state == MET and watch.stopped is None:
+        said = None  # done in time then, and to be done again
+    ends = term(watch, limit, calendar, until)
+    due = said.moment.astimezone(calendar.zone) if said else ends.due
+    late = ends.late if said is None else said.state != MET
     return Clock(
         kind=ClockKind(limit.clock),
         started_at=watch.started,
@@ -166,37 +206,11 @@ def _read(watch: Watch, limit: LegalLimit, zone: tzinfo, days_off: Set[date], no
         paused_at=watch.paused,
         stopped_at=watch.stopped,
         state=_state(watch, late),
-        working_days_left=working_days_left(until, due, days_off),
+        working_days_left=working_days_left(until, due, calendar.days_off),
         source=f"{limit.id}: {limit.source}",
+        near_at=warned_at.astimezone(calendar.zone) if warned_at else ends.near,
+        calendar=said.calendar if said else calendar.version,
     )
-
-
-def _due(
-    watch: Watch, limit: LegalLimit, zone: tzinfo, days_off: Set[date], until: datetime
-) -> tuple[datetime, bool]:
-    """When the time is up, and whether it was up before the clock stopped or, on the way, stood still.
-
-    Each rest moves the due date by its days; an open pause counts up to `until`. Once late, always late:
-    a rest after the last day moves nothing.
-    """
-    rests = [*watch.rests, (watch.paused, until)] if watch.paused is not None else watch.rests
-    started, stood_still = watch.started.astimezone(zone), 0
-    for begin, end in rests:
-        due = _after(started, limit, stood_still, days_off)
-        if begin >= due:
-            return due, True
-        span = begin.astimezone(zone).date(), end.astimezone(zone).date()
-        stood_still += (
-            (span[1] - span[0]).days if limit.unit == "cd" else working_days_between(*span, days_off)
-        )
-    due = _after(started, limit, stood_still, days_off)
-    return due, until >= due
-
-
-def _after(started: datetime, limit: LegalLimit, extra: int, days_off: Set[date]) -> datetime:
-    if limit.unit == "cd":
-        return due_on_calendar(started, limit.amount + extra)
-    return due_at(started, limit.amount + extra, days_off)
 
 
 def _state(watch: Watch, late: bool) -> ClockState:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from hub.domain.case import CaseEvent, CaseEventType
+from hub.domain.case import CaseEvent, CaseEventType, CaseStatus
 
 _FINAL = frozenset(
     {CaseEventType.CLOSED, CaseEventType.ARCHIVED, CaseEventType.MERGED, CaseEventType.WITHDRAWN},
@@ -18,6 +18,7 @@ _ANSWER_FALLS = frozenset(  # after these an answer that was given counts no mor
         CaseEventType.INFORMATION_REQUESTED,
     }
 )
+_OFFERS = frozenset({CaseEventType.ASSIGNED, CaseEventType.DELIVERED})
 _FIRST_RESPONSE_ENDS = _FINAL | {
     CaseEventType.PROGRESSED,
     CaseEventType.ANSWERED,
@@ -34,10 +35,15 @@ class _Course:
     resumes: frozenset[CaseEventType] = frozenset()
     restarts: bool = False  # a second start event replaces a clock that still runs, or adds one after a stop
     pausable: bool = True
+    resumes_in: frozenset[CaseStatus] = frozenset(CaseStatus)  # where the case has to be after it
 
 
 _COURSES = {
-    CaseEventType.SUBMITTED: _Course(_FINAL | {CaseEventType.VERIFIED}),
+    CaseEventType.SUBMITTED: _Course(
+        _FINAL | {CaseEventType.VERIFIED},
+        resumes=frozenset({CaseEventType.REOPENED}),  # an appeal, or the head of a follower has ended
+        resumes_in=frozenset({CaseStatus.RECEIVED}),
+    ),
     CaseEventType.ASSIGNED: _Course(_FIRST_RESPONSE_ENDS, restarts=True),
     CaseEventType.DELIVERED: _Course(_FIRST_RESPONSE_ENDS, restarts=True),
     CaseEventType.VERIFIED: _Course(
@@ -48,7 +54,9 @@ _COURSES = {
     CaseEventType.INFORMATION_REQUESTED: _Course(_FINAL | _WAIT_ENDS, restarts=True, pausable=False),
 }
 
-CLOCK_STARTS = frozenset(type_.value for type_ in _COURSES)
+_REACTION = _Course(_FINAL)
+
+CLOCK_STARTS = frozenset(type_.value for type_ in (*_COURSES, CaseEventType.DEADLINE_BREACHED))
 """Event types a `LegalLimit` may name in `starts`."""
 
 
@@ -57,6 +65,7 @@ class Watch:
     """One run of one clock while the timeline is read. `rests` are closed spans in which it stood still."""
 
     started: datetime
+    agency: str | None = None  # the one whose assignment began it
     rests: list[tuple[datetime, datetime]] = field(default_factory=list)
     paused: datetime | None = None
     stopped: datetime | None = None
@@ -83,6 +92,8 @@ class Watch:
 
 def watches(events: Sequence[CaseEvent], starts: CaseEventType) -> list[Watch]:
     """Runs of the clock that `starts` begins, in order of their start."""
+    if starts is CaseEventType.DEADLINE_BREACHED:
+        return _reactions(events)
     course, found, waiting = _COURSES[starts], list[Watch](), False
     for event in events:
         at = event.occurred_at
@@ -91,9 +102,25 @@ def watches(events: Sequence[CaseEvent], starts: CaseEventType) -> list[Watch]:
             _advance(found[-1], event, course)
         if event.type is starts and (course.restarts or not found):
             _stop_last(found, at)
-            found.append(Watch(at))
+            found.append(Watch(at, event.agency if starts in _OFFERS else None))
             if waiting and course.pausable:
                 found[-1].pause(at)
+    return found
+
+
+def _reactions(events: Sequence[CaseEvent]) -> list[Watch]:
+    """A run from every move upwards, and anew from every sign of work while the case is up there."""
+    found, raised = list[Watch](), False
+    for event in events:
+        moved = event.facts["raised_to"] is not None if "raised_to" in event.facts else None
+        works = event.type is CaseEventType.PROGRESSED
+        if found:
+            _advance(found[-1], event, _REACTION)
+        if raised and (moved is not None or works):
+            found[-1].stop(event.occurred_at)
+        raised = raised if moved is None else moved
+        if raised and (moved or works):
+            found.append(Watch(event.occurred_at))
     return found
 
 
@@ -108,7 +135,7 @@ def _advance(watch: Watch, event: CaseEvent, course: _Course) -> None:
     if event.type in course.stops:
         watch.stop(event.occurred_at)
         return
-    if event.type in course.resumes:
+    if event.type in course.resumes and event.status in course.resumes_in:
         watch.resume(event.occurred_at)
     if course.pausable and event.type is CaseEventType.INFORMATION_REQUESTED:
         watch.pause(event.occurred_at)

@@ -5,16 +5,17 @@ from datetime import datetime
 from hub.domain.acts import verify
 from hub.domain.case import Case, CaseEventType, CaseStatus, IdentityProtection, Sensitivity
 from hub.domain.commands import ReporterDetails, Submission, Verify
-from hub.domain.custody import Setting, known_agency, offer
-from hub.domain.decision import Decision, RoutingOutcome
+from hub.domain.custody import ROUTER, Setting, known_agency, offer
+from hub.domain.decision import Decision, facts_of
 from hub.domain.directory import Directory
 from hub.domain.evolution import Evolution
-from hub.domain.permit import NamedLicence
+from hub.domain.known import Known
 from hub.domain.protection import at_birth
 from hub.domain.region import is_code
 from hub.domain.respondents import custodian
-from hub.domain.routing import RoutingFacts, route
+from hub.domain.routing import route
 from hub.domain.status import Party
+from hub.domain.taking_up import linked
 from hub.errors import RuleViolation
 
 LENGTHS = {"title": (5, 200), "body": (10, 10_000), "idempotencyKey": (8, 128)}
@@ -106,17 +107,22 @@ def take(
     now: datetime,
     *,
     waits: bool = False,
+    known: Known | None = None,
+    earlier: Case | None = None,
 ) -> Evolution:
     """The new case with its first events; assigned at once when the rules name one owner beyond doubt.
 
     Whatever they do not decide waits in RECEIVED for the coordinator of the region. So does one that `waits`
-    for something to be looked up; `route_now` decides about it later.
+    for something to be looked up; `route_now` decides about it later. `known` as for that.
+    `earlier`: an ended case that this one takes up again; see `hub.domain.taking_up.linked`.
     """
     case = _newborn(submission, case_id, number, channel, directory, now)
+    if earlier is not None:
+        case = linked(case, earlier)
     change = Evolution(case, now, birth=True)
     change.happen(CaseEventType.SUBMITTED, "reporter")
     if not waits:
-        route_now(change, submission.agency, None, directory, now)
+        route_now(change, directory, known)
     return change
 
 
@@ -143,7 +149,7 @@ def _newborn(
         channel=channel,
         status=CaseStatus.RECEIVED,
         version=1,
-        owner=custodian(submission.region, accuses, directory),
+        owner=custodian(submission.region, accuses, directory, directory.day_at(submission.region, now)),
         assignee=None,
         hop=0,
         answer=None,
@@ -156,20 +162,18 @@ def _newborn(
     )
 
 
-def route_now(
-    change: Evolution, hint: str | None, licence: NamedLicence | None, directory: Directory, now: datetime
-) -> None:
+def route_now(change: Evolution, directory: Directory, known: Known | None = None) -> None:
     """The router's decision about a case in RECEIVED; assigned where it is beyond doubt.
 
-    `hint` is the reporter's guess, `licence` what is known of one that the text names.
+    `known`: the licence that the text names, where the case has been, and the model in force.
     """
-    case = change.case
-    facts = RoutingFacts(case.title, case.body, case.region, case.topic, case.sensitivity, hint, licence)
-    decision = route(facts, directory, now.date())
-    change.happen(CaseEventType.ROUTED, "router", agency=decision.agency, note=summary(decision, directory))
-    if decision.outcome is not RoutingOutcome.ROUTED or decision.agency is None:
+    case, known = change.case, known or Known()
+    today = directory.day_at(case.region, change.now)
+    decision = route(facts_of(case, known.licence, known.passed), directory, today, advise=known.advise)
+    change.happen(CaseEventType.ROUTED, ROUTER, agency=decision.agency, note=summary(decision, directory))
+    if decision.agency is None:
         return
-    around = Setting("router", frozenset({Party.HUB}), directory, now)
+    around = Setting(ROUTER, frozenset({Party.HUB}), directory, change.now)
     verify(change, Verify(case.sensitivity, topic=decision.topic), around)
     best = decision.candidates[0]
     offer(change, directory.agencies[decision.agency], around, None, best.reasons)

@@ -7,6 +7,7 @@ from hub.domain.case import (
     CaseEventType,
     CaseKind,
     CaseStatus,
+    CompensationState,
     GeoPoint,
     IdentityProtection,
     Maladministration,
@@ -16,6 +17,7 @@ from hub.domain.case import (
 )
 from hub.domain.delivery import DeliveryState
 from hub.domain.exchange import CircuitState
+from hub.domain.reasons import Reason
 from hub.errors import ConnectorError
 
 
@@ -47,6 +49,11 @@ class VisibleCase:
     reporter_visible: bool  # whether this viewer is entitled to the identity of a NAMED reporter
     oversight: OversightState = OversightState.NONE
     oversight_reference: str | None = None
+    raised_to: str | None = None
+    compensation: CompensationState = CompensationState.NONE
+    by_receipt: bool = False  # the viewer has shown the case's receipt
+    merged_into: str | None = None  # id, while MERGED, for officials only
+    predecessor: str | None = None  # id; not for partners
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +68,6 @@ class VisibleReporter:
     def __repr__(self) -> str:
         """Never the content."""
         return "VisibleReporter(...)"
-
-
-@dataclass(frozen=True, slots=True)
-class VisibleReason:
-    """One reason of a routing decision, in words a citizen understands."""
-
-    rule: str
-    detail: str
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ class VisibleAssignment:
     state: str  # AssignmentState of the public schema
     hop: int
     reason: str | None
-    explanation: tuple[VisibleReason, ...]
+    explanation: tuple[Reason, ...]
     offered_at: datetime
     delivered_at: datetime | None
     accepted_at: datetime | None

@@ -34,6 +34,13 @@ def index(entries: Iterable[tuple[str, T]]) -> Mapping[str, tuple[tuple[str, T],
     }
 
 
+def speaks_of(folded: str, word: str) -> bool:
+    """Whether one word or phrase stands in `folded`, by the rule of `index` for its last word."""
+    last = word.rsplit(" ", 1)[-1]
+    pattern = f" {word} " if len(last) <= _WHOLE_UP_TO else f" {word}"
+    return pattern in f" {folded} "
+
+
 def occurrences(folded: str, words: Mapping[str, tuple[tuple[str, T], ...]]) -> Iterator[tuple[str, T]]:
     """Every indexed word in `folded`, from left to right, with what it was indexed for.
 

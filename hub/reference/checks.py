@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from hub.domain.days_off import CalendarChange, Holiday
 from hub.domain.directory import (
     Agency,
     AgencyRole,
-    Holiday,
     Jurisdiction,
     KeywordRule,
     LegalLimit,
@@ -16,7 +16,10 @@ from hub.domain.directory import (
     Topic,
 )
 from hub.domain.region import DISTRICT, PROVINCE, REGENCY, covers
+from hub.domain.rules import RoutingRule
+from hub.domain.template import Template
 from hub.reference.faults import Faults, Place
+from hub.reference.rule_table import Codes, check_rules
 
 T = TypeVar("T")
 
@@ -40,8 +43,11 @@ class Records:
     jurisdictions: list[Located[Jurisdiction]]
     keywords: list[Located[KeywordRule]]
     holidays: list[Located[Holiday]]
+    calendar: list[Located[CalendarChange]]
     legal_limits: list[Located[LegalLimit]]
     channels: list[Located[tuple[str, str]]]
+    routing_rules: list[Located[RoutingRule]]
+    templates: list[Located[Template]]
 
 
 def check(records: Records, faults: Faults) -> None:
@@ -52,9 +58,12 @@ def check(records: Records, faults: Faults) -> None:
     _check_agencies(records, faults)
     _check_aliases(records, faults)
     _check_jurisdictions(records, faults)
+    _check_places(records, faults)
+    _check_rules(records, faults)
     known = {one.value.code for one in records.topics}
     for rule in records.keywords:
         _check_known(rule.value.topic, known, "TOPIC", "topics", rule.place, faults)
+    _check_templates(records, known, faults)
 
 
 def _check_doubles(records: Records, faults: Faults) -> None:
@@ -63,8 +72,10 @@ def _check_doubles(records: Records, faults: Faults) -> None:
     _once(records.aliases, lambda one: one[0], faults)
     _once(records.keywords, lambda one: one.id, faults)
     _once(records.holidays, lambda one: one.day, faults)
+    _once(records.calendar, lambda one: (one.day, one.region), faults)
     _once(records.legal_limits, lambda one: (one.id, one.valid_from), faults)
     _once(records.channels, lambda one: one[0], faults)
+    _once(records.templates, lambda one: one.code, faults)
     _once(records.jurisdictions, lambda one: (one.agency, one.topic, one.region, one.valid_from), faults)
 
 
@@ -89,7 +100,7 @@ def _check_parents(
 
 
 def _leads_back(code: str, parents: Mapping[str, str | None]) -> bool:
-    seen, above = {code}, parents[code]
+    seen, above = {code}, parents.get(code)
     while above is not None and above not in seen:
         seen.add(above)
         above = parents.get(above)
@@ -124,14 +135,16 @@ def _tier_fits(agency: Agency, region: Region | None) -> bool:
 
 
 def _check_aliases(records: Records, faults: Faults) -> None:
-    agencies = {one.value.code for one in records.agencies}
+    agencies = {one.value.code: one.value for one in records.agencies}
+    became = dict(one.value for one in records.aliases)
     for one in records.aliases:
         old, new = one.value
         _check_known(new, agencies, "AGENCY", "agencies", one.place, faults)
-        if old in agencies:
-            faults.add(
-                one.place, "ALIAS_IN_USE", f"`{old}` is a code of today: remove the alias or the agency"
-            )
+        if old in agencies and agencies[old].valid_to is None:
+            what = f"`{old}` is a code of today: give the agency its last day in `valid_to`, or remove the alias"
+            faults.add(one.place, "ALIAS_IN_USE", what)
+        if _leads_back(old, became):
+            faults.add(one.place, "CYCLE", f"`{old}` becomes itself again: correct `new`")
 
 
 def _check_jurisdictions(records: Records, faults: Faults) -> None:
@@ -149,6 +162,36 @@ def _check_jurisdictions(records: Records, faults: Faults) -> None:
         if agency is not None and not covers(agency.region, region or ""):
             what = f"`{agency.code}` serves {agency.region}: give that region or one inside it"
             faults.add(row.place, "OUTSIDE_REGION", what)
+
+
+def _check_places(records: Records, faults: Faults) -> None:
+    """Where agencies without a region sit, and where days of their own hold."""
+    for agency in records.agencies:
+        _check_known(agency.value.seat or "", records.regions, "REGION", "regions", agency.place, faults)
+        if agency.value.seat is not None and agency.value.region is not None:
+            what = "an agency with a region sits there: leave `seat` empty"
+            faults.add(agency.place, "SEAT_AND_REGION", what)
+    for line in records.calendar:
+        _check_known(line.value.region or "", records.regions, "REGION", "regions", line.place, faults)
+
+
+def _check_templates(records: Records, topics: Collection[str], faults: Faults) -> None:
+    agencies = {one.value.code for one in records.agencies} | {one.value[0] for one in records.aliases}
+    for one in records.templates:
+        _check_known(one.value.topic or "", topics, "TOPIC", "topics", one.place, faults)
+        _check_known(one.value.agency or "", agencies, "AGENCY", "agencies", one.place, faults)
+
+
+def _check_rules(records: Records, faults: Faults) -> None:
+    agencies = {one.value.code: one.value for one in records.agencies}
+    former = {old: agencies[new] for old, new in (one.value for one in records.aliases) if new in agencies}
+    codes = Codes(
+        regions=records.regions,
+        topics={one.value.code for one in records.topics},
+        agencies=former | agencies,
+        channels={one.value[0] for one in records.channels},
+    )
+    check_rules([(one.value, one.place) for one in records.routing_rules], codes, faults)
 
 
 def _check_known(

@@ -37,14 +37,14 @@ def decode(name: str, content: bytes, faults: Faults) -> str | None:
 
 
 def read_rows(path: Path, content: bytes, table: Table, faults: Faults) -> list[Row]:
-    """Rows of one file, CSV or TOML by its suffix; a file without rows is a fault."""
+    """Rows of one file, CSV or TOML by its suffix; of most files, one without rows is a fault."""
     text = decode(path.name, content, faults)
     if text is None:
         return []
     before = len(faults.problems)
     read = _read_toml if path.suffix == ".toml" else _read_csv
     rows = read(path.name, text, table, faults)
-    if not rows and len(faults.problems) == before:
+    if not rows and not table.may_be_empty and len(faults.problems) == before:
         faults.add(Place(path.name, 1), "EMPTY_FILE", "add rows, or remove the file to use the shipped one")
     return rows
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from hub.domain.directory import Directory
 from hub.errors import ReferenceError
+from hub.reference import almanac
 from hub.reference import rows as read
 from hub.reference.cells import Cells
 from hub.reference.checks import Located, Records, check
@@ -82,13 +83,17 @@ def _records(tables: Mapping[str, list[Row]], faults: Faults) -> Records:
         jurisdictions=each("jurisdictions", read.jurisdiction),
         keywords=each("keywords", read.keyword),
         holidays=each("holidays", read.holiday),
+        calendar=each("calendar", read.calendar_change),
         legal_limits=each("legal_limits", read.legal_limit),
         channels=each("channels", lambda cells: read.pair(cells, "code", "name")),
+        routing_rules=each("routing_rules", read.routing_rule),
+        templates=each("templates", read.template),
     )
 
 
 def _directory(records: Records, version: str) -> Directory:
     aliases = dict(one.value for one in records.aliases)
+    known = {one.value.code for one in records.agencies}
     return Directory(
         version=version,
         regions=MappingProxyType(dict(records.regions)),
@@ -96,11 +101,14 @@ def _directory(records: Records, version: str) -> Directory:
         agencies=MappingProxyType({one.value.code: one.value for one in records.agencies}),
         aliases=MappingProxyType(aliases),
         jurisdictions=tuple(
-            replace(one.value, agency=aliases.get(one.value.agency, one.value.agency))
+            one.value if one.value.agency in known else replace(one.value, agency=aliases[one.value.agency])
             for one in records.jurisdictions
         ),
         keyword_rules=tuple(one.value for one in records.keywords),
-        holidays=tuple(sorted((one.value for one in records.holidays), key=lambda one: one.day)),
+        holidays=almanac.completed(one.value for one in records.holidays),
         legal_limits=tuple(one.value for one in records.legal_limits),
         channels=MappingProxyType(dict(one.value for one in records.channels)),
+        routing_rules=tuple(one.value for one in records.routing_rules),
+        templates=tuple(sorted((one.value for one in records.templates), key=lambda one: one.code)),
+        calendar_changes=tuple(one.value for one in records.calendar),
     )

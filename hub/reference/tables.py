@@ -11,6 +11,7 @@ class Table:
     entry: str
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    may_be_empty: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -27,17 +28,32 @@ TABLES = (
         "agencies",
         "agency",
         ("code", "name", "tier", "role"),
-        ("region", "parent", "connector", "external_id", *VALIDITY),
+        ("region", "parent", "connector", "external_id", *VALIDITY, "seat"),
     ),
     Table("aliases", "alias", ("old", "new")),
     Table("jurisdictions", "jurisdiction", ("agency", "topic", "source"), ("region", *VALIDITY)),
     Table("keywords", "keyword", ("id", "topic", "words", "weight")),
-    Table("holidays", "holiday", ("day", "name", "collective")),
+    Table("holidays", "holiday", ("day", "name", "collective"), ("source",)),
+    Table(
+        "calendar",
+        "day",
+        ("day", "change", "name", "source", "version"),
+        ("region",),
+        may_be_empty=True,
+    ),
     Table(
         "legal_limits",
         "legal_limit",
         ("id", "clock", "starts", "amount", "unit", "source", "certainty", "valid_from"),
-        ("kind", "sensitivity"),
+        ("kind", "sensitivity", "near"),
     ),
     Table("channels", "channel", ("code", "name")),
+    Table(
+        "routing_rules",
+        "rule",
+        ("id", "agency", "why_id", "why_en"),
+        ("region", "topic", "kind", "channel", "words", *VALIDITY),
+        may_be_empty=True,
+    ),
+    Table("templates", "template", ("code", "title", "kind", "text"), ("topic", "agency")),
 )

@@ -1,13 +1,10 @@
 """Reference data as pages, and what follows from it for a case that has not been handed in."""
 
-from hub.domain.caller import Scope
-from hub.domain.case import Sensitivity
+from hub.domain.decision import Decision
 from hub.domain.directory import Agency as AgencyRow
 from hub.domain.directory import Directory, Tier
 from hub.domain.paging import Edge, Page
 from hub.domain.region import covers
-from hub.domain.routing import Decision, RoutingFacts, route
-from hub.domain.submitting import check_matter
 from hub.resolvers import pages
 from hub.resolvers.context import Context
 from hub.schema.agencies import Agency, AgencyConnection, AgencyEdge
@@ -34,22 +31,8 @@ def agencies(
 
 
 async def owner_of(context: Context, case: RouteCaseInput) -> Decision:
-    """Who would own such a case today. Raises `RuleViolation` as handing it in would.
-
-    A licence that the text names is looked up for callers who may look permits up; a system that does not
-    answer leaves it to the other rules.
-    """
-    directory = context.directory
-    check_matter(case.title, case.body, case.region, case.topic, directory)
-    licence = None
-    if context.caller.may(Scope.PERMITS_READ):
-        permits = context.services.permits
-        named = permits.mentioned(case.title, case.body, case.region, case.topic)
-        licence, _ = await permits.licence(named, context.allowance)
-    facts = RoutingFacts(
-        case.title, case.body, case.region, case.topic, Sensitivity.ORDINARY, licence=licence
-    )
-    return route(facts, directory, context.now.astimezone(directory.zone_of(case.region)).date())
+    """Who would own such a case today. Raises `RuleViolation` as handing it in would."""
+    return await context.services.trial.owner(context.caller, case.to_domain(), context.allowance)
 
 
 def _matching(directory: Directory, region: str | None, tier: Tier | None) -> list[AgencyRow]:

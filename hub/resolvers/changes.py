@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from hub.domain.commands import Command, Target
 from hub.domain.visible import VisibleCase
-from hub.errors import NotAvailable, RuleViolation
+from hub.errors import RuleViolation
 from hub.resolvers.context import Context
+from hub.resolvers.links import problem_of
 from hub.schema.acts import CaseChanged
 from hub.schema.cases import CaseType
-from hub.schema.later import not_available
 from hub.schema.problems import Problem
 
 
@@ -17,7 +17,7 @@ async def act(context: Context, target: Target, command: Command) -> CaseChanged
     try:
         return changed(await context.services.acting.act(context.caller, target, command))
     except RuleViolation as broken:
-        return Problem.of(broken)
+        return await problem_of(context, target, broken)
 
 
 def changed(row: VisibleCase) -> CaseChanged:
@@ -29,9 +29,3 @@ def no_such_attachment(attachments: Sequence[str]) -> None:
     """Uploads are not served yet, so no id can be right. Raises `RuleViolation`."""
     if attachments:
         raise RuleViolation("INVALID", "no attachment of that id", "attachments")
-
-
-def later(coordinate: str) -> Problem:
-    """The answer of a mutation that is not served yet."""
-    missing: NotAvailable = not_available(coordinate)
-    return Problem.of(RuleViolation("NOT_AVAILABLE", str(missing)))

@@ -6,8 +6,9 @@ from hub.domain.caller import Scope
 from hub.domain.paging import CaseFilter, CaseOrder, CaseQuery, Window
 from hub.domain.paging import window as checked
 from hub.errors import ConnectorError, NotEntitled, ResyncRequired
-from hub.resolvers import pages, webhooks
+from hub.resolvers import desks, links, pages, webhooks
 from hub.resolvers.batches import Batch
+from hub.resolvers.compensation import compensations
 from hub.resolvers.context import Context
 from hub.schema.agencies import Agency, Connector
 from hub.schema.assignments import Assignment
@@ -153,8 +154,16 @@ LOADERS: Mapping[str, Batch[Context]] = {
     "Case.timeline": timelines,
     "Case.clocks": clocks,
     "Case.attachments": attachments,
+    "Case.compensation": compensations,
     "Case.reporter": reporters,
     "Case.records": records,
+    "Case.actions": links.actions,
+    "Case.mergedInto": links.heads,
+    "Case.outcome": links.outcomes,
+    "Case.followers": links.followers,
+    "Case.predecessor": links.predecessors,
+    "Case.successors": links.successors,
+    "Case.officerNotes": desks.notes,
     "CaseEvent.case": event_cases,
     "Agency.cases": agency_cases,
     "CaseConnection.totalCount": totals,
@@ -163,6 +172,9 @@ LOADERS: Mapping[str, Batch[Context]] = {
     "Case by id": cases_by_id,
     "Case by trackingNumber": cases_by_number,
     "CaseEvent by id": events_by_id,
+    "WorklistConnection.totalCount": desks.totals,
+    "WorklistItem.waitingFor": desks.waiting,
+    "Template.text": desks.texts,
     "Webhook.attempts": webhooks.attempts,
     "Webhook by id": webhooks.by_id,
 }

@@ -7,8 +7,9 @@ import strawberry
 
 from hub.domain import commands
 from hub.errors import RuleViolation
-from hub.resolvers import pages, webhooks
-from hub.resolvers.changes import act, changed, later, no_such_attachment
+from hub.resolvers import consultations, desks, pages, satisfaction, webhooks
+from hub.resolvers.changes import act, changed, no_such_attachment
+from hub.resolvers.compensation import CompensationMutations
 from hub.resolvers.info import Info
 from hub.schema import ids
 from hub.schema.acts import (
@@ -27,11 +28,17 @@ from hub.schema.acts import (
     SubmitCaseResult,
     VerifyCaseInput,
 )
+from hub.schema.bulk import AssignRow
+from hub.schema.case_words import Maladministration
 from hub.schema.cases import CaseType
+from hub.schema.consultation_input import ConsultationFollowUpInput, RecordConsultationInput
+from hub.schema.consultations import ConsultationResult
 from hub.schema.fields import operation
+from hub.schema.officer_notes import AddOfficerNoteInput
 from hub.schema.problems import Problem
 from hub.schema.scalars import Cursor
 from hub.schema.submission import SubmitCaseInput
+from hub.schema.survey_input import SubmitSurveyInput, SubmitSurveyResult
 from hub.schema.webhooks import (
     DeleteWebhookResult,
     RegisterWebhookInput,
@@ -39,16 +46,24 @@ from hub.schema.webhooks import (
     ReplayWebhookResult,
 )
 from hub.schema.work_words import DeliveryDecision
+from hub.schema.worklists import ClaimCaseInput, ClaimResult
 
 WHAT = strawberry.argument(description="What and why (isian).")
 Note = Annotated[CaseNoteInput, WHAT]
+WrongOwner = Annotated[
+    bool, strawberry.argument(description="Whoever answered is not competent (bukan yang berwenang).")
+]
+Found = Annotated[
+    Maladministration | None,
+    strawberry.argument(description="What was found to be wrong (maladministrasi), if not said before."),
+]
 WebhookId = Annotated[
     strawberry.ID, strawberry.argument(description="Id of the endpoint (pengenal webhook).")
 ]
 
 
 @strawberry.type(name="Mutation", description="Everything that can be changed (mutasi).")
-class Mutation:
+class Mutation(CompensationMutations):
     """The root of mutations."""
 
     @operation(
@@ -73,9 +88,14 @@ class Mutation:
             return Problem.of(broken)
         return await act(info.context, input.target(), input.command())
 
-    @operation("The reporter does not accept the answer (keberatan), within the reply window.")
-    async def contest_answer(self, info: Info, input: Note) -> CaseResult:
-        return await act(info.context, input.target(), commands.Contest(input.note))
+    @operation(
+        "The reporter does not accept the answer (keberatan), within the reply window. With `wrongOwner` a "
+        "person decides anew who is competent."
+    )
+    async def contest_answer(
+        self, info: Info, input: Note, wrong_owner: WrongOwner = False
+    ) -> CaseResult:
+        return await act(info.context, input.target(), commands.Contest(input.note, wrong_owner))
 
     @operation("The reporter accepts the answer and rates it (penilaian).")
     async def confirm_answer(self, info: Info, input: Annotated[ConfirmAnswerInput, WHAT]) -> CaseResult:
@@ -104,6 +124,37 @@ class Mutation:
         command = commands.Assign(input.agency, tuple(input.copies), input.note, input.binding)
         return await act(info.context, input.target(), command)
 
+    @operation(
+        "Give many cases to agencies (disposisi massal), at most 50, once per operation: one answer per row, "
+        "in order; a row that fails changes nothing of the others.",
+        single=True,
+    )
+    async def assign_cases(
+        self, info: Info, input: Annotated[list[AssignCaseInput], WHAT]
+    ) -> list[AssignRow]:
+        return await desks.assign_all(info.context, input)
+
+    @operation(
+        "Take a case from the shared list (mengambil laporan), for eight hours of office time. Shown to "
+        "others, and no act asks for it."
+    )
+    async def claim_case(self, info: Info, input: Annotated[ClaimCaseInput, WHAT]) -> ClaimResult:
+        return await desks.claim(info.context, input.tracking_number, input.label)
+
+    @operation("Put a case back on the shared list (melepas laporan).")
+    async def release_case(
+        self,
+        info: Info,
+        tracking_number: Annotated[str, strawberry.argument(description="Which case (nomor aduan).")],
+    ) -> ClaimResult:
+        return await desks.release(info.context, tracking_number)
+
+    @operation("Tell other officers something about a case (catatan internal); the reporter never reads it.")
+    async def add_officer_note(
+        self, info: Info, input: Annotated[AddOfficerNoteInput, WHAT]
+    ) -> CaseResult:
+        return await desks.add_note(info.context, input)
+
     @operation("The agency takes the case on (menerima disposisi).")
     async def accept_case(self, info: Info, input: Note) -> CaseResult:
         return await act(info.context, input.target(), commands.Accept(input.note))
@@ -124,7 +175,8 @@ class Mutation:
 
     @operation("The agency gives the case back (bukan kewenangan), once per case.")
     async def return_case(self, info: Info, input: Annotated[ReturnCaseInput, WHAT]) -> CaseResult:
-        return await act(info.context, input.target(), commands.Return(input.reason, input.proposed_agency))
+        command = commands.Return(input.reason, input.proposed_agency, input.owner_unknown)
+        return await act(info.context, input.target(), command)
 
     @operation("The owner reports progress (tindak lanjut).")
     async def report_progress(self, info: Info, input: Note) -> CaseResult:
@@ -135,20 +187,26 @@ class Mutation:
         return await act(info.context, input.target(), commands.Answer(input.answer, input.maladministration))
 
     @operation("Close an answered case (selesai).")
-    async def close_case(self, info: Info, input: Note) -> CaseResult:
-        return await act(info.context, input.target(), commands.Close(input.note))
+    async def close_case(self, info: Info, input: Note, maladministration: Found = None) -> CaseResult:
+        return await act(info.context, input.target(), commands.Close(input.note, maladministration))
 
     @operation("Put a case aside with a reason (arsip).")
     async def archive_case(self, info: Info, input: Note) -> CaseResult:
         return await act(info.context, input.target(), commands.Archive(input.note))
 
-    @operation("Take a closed case up again (membuka kembali).")
+    @operation(
+        "The reporter takes an ended case up again (membuka kembali): within the reply window after its end, "
+        "once per 30 days. A closed one goes on with its owner, an archived one is verified anew."
+    )
     async def reopen_case(self, info: Info, input: Note) -> CaseResult:
         return await act(info.context, input.target(), commands.Reopen(input.note))
 
-    @operation("Join a case to another one (penggabungan). Not served yet.")
+    @operation(
+        "Have a case follow another one about the same matter (penggabungan). It keeps its timeline, receipt "
+        "and protection; its reporter sees in `outcome` what becomes of the other."
+    )
     async def merge_case(self, info: Info, input: Annotated[MergeCaseInput, WHAT]) -> CaseResult:
-        return later("Mutation.mergeCase")
+        return await act(info.context, input.target(), commands.Merge(input.into, input.note))
 
     @operation(
         "Bring a case before the Ombudsman (eskalasi), once it was answered or a legal deadline has passed. "
@@ -185,6 +243,26 @@ class Mutation:
         except RuleViolation as broken:
             return Problem.of(broken)
         return changed(row)
+
+    @operation(
+        "Hand in a questionnaire (survei kepuasan masyarakat, SKM), of a unit, or of a case by its receipt."
+    )
+    async def submit_survey(
+        self, info: Info, input: Annotated[SubmitSurveyInput, WHAT]
+    ) -> SubmitSurveyResult:
+        return await satisfaction.submit(info.context, input)
+
+    @operation("Keep the minutes of a public forum (forum konsultasi publik, FKP).")
+    async def record_consultation(
+        self, info: Info, input: Annotated[RecordConsultationInput, WHAT]
+    ) -> ConsultationResult:
+        return await consultations.record(info.context, input)
+
+    @operation("Report what became of something that was agreed in a forum (tindak lanjut kesepakatan).")
+    async def report_consultation_follow_up(
+        self, info: Info, input: Annotated[ConsultationFollowUpInput, WHAT]
+    ) -> ConsultationResult:
+        return await consultations.follow_up(info.context, input)
 
     @operation("Register an endpoint for events (webhook); the answer shows its secret once.")
     async def register_webhook(

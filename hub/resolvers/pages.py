@@ -4,14 +4,16 @@ The feed has one kind of cursors, every other list has its own: one of a kind is
 """
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from hashlib import sha256
 
 from hub.casework.sealing import FEED as FEED
 from hub.domain import paging
+from hub.domain.consultations import ConsultationFilter
 from hub.domain.directory import Tier
 from hub.domain.paging import Edge, Page
 from hub.domain.visible import VisibleCase, VisibleEvent
+from hub.domain.worklist import WorkQuery
 from hub.errors import ResyncRequired
 from hub.resolvers.context import Context
 from hub.schema.cases import CaseConnection, CaseEdge, CaseType
@@ -30,6 +32,17 @@ def timeline(case_id: str) -> str:
     return _kind("timeline", case_id)
 
 
+def work_list(query: WorkQuery) -> str:
+    """Kind of the cursors of a work list under these conditions, in this order."""
+    unplaced = replace(query, window=paging.Window(0), topics=tuple(sorted(query.topics)))
+    return _kind("worklist", repr(unplaced))
+
+
+def notes(case_id: str) -> str:
+    """Kind of the cursors of one case's notes between officers."""
+    return _kind("notes", case_id)
+
+
 def agency_list(region: str | None, tier: Tier | None) -> str:
     """Kind of the cursors of agencies under these conditions."""
     return _kind("agencies", region, tier.value if tier else None)
@@ -38,6 +51,11 @@ def agency_list(region: str | None, tier: Tier | None) -> str:
 def facility_list(region: str | None) -> str:
     """Kind of the cursors of health facilities of a region."""
     return _kind("facilities", region)
+
+
+def consultation_list(filter: ConsultationFilter) -> str:
+    """Kind of the cursors of public consultations under these conditions."""
+    return _kind("consultations", sorted(filter.agency), filter.region, filter.start, filter.end)
 
 
 def _kind(*facts: object) -> str:

@@ -1,5 +1,6 @@
 """Everything that is read."""
 
+from datetime import date
 from typing import Annotated
 
 import strawberry
@@ -7,10 +8,12 @@ import strawberry
 from hub.domain.paging import CaseFilter as Conditions
 from hub.domain.paging import CaseQuery, page_bytes
 from hub.domain.paging import EventFilter as EventConditions
-from hub.resolvers import catalogue, facilities, nodes, pages, webhooks
+from hub.resolvers import catalogue, consultations, desks, facilities, nodes, pages, satisfaction, webhooks
 from hub.resolvers.info import Info
 from hub.schema.agencies import Agency, AgencyConnection, Connector
 from hub.schema.cases import CaseConnection, CaseType
+from hub.schema.consultations import ConsultationConnection
+from hub.schema.desk_words import Desk, TemplateKind
 from hub.schema.events import CaseEventConnection
 from hub.schema.facilities import FacilityConnection
 from hub.schema.fields import operation
@@ -19,9 +22,13 @@ from hub.schema.lookups import IdentityVerification, Permit, RoutingDecision, Vi
 from hub.schema.node import Node
 from hub.schema.paging import After, Before, First, FirstOrNone, LastOrNone
 from hub.schema.places import Region, Topic
+from hub.schema.satisfaction import SatisfactionFilter, SatisfactionResult
+from hub.schema.satisfaction_words import SatisfactionDimension
 from hub.schema.statistics import StatisticsResult
+from hub.schema.templates import Template
 from hub.schema.webhooks import Webhook
 from hub.schema.work_words import CaseOrder, StatisticsDimension, Tier
+from hub.schema.worklists import WorklistConnection, WorklistFilter
 
 IDENTITY_PRICE = 1_000  # three writes that must reach the disk, and a piece of the registry's quota
 ROUTING_PRICE = 1_500  # the longest text takes up to 25 ms: three of these fit into one document
@@ -53,8 +60,39 @@ Counted = Annotated[StatisticsFilter, strawberry.argument(description="Which cas
 Grouping = Annotated[
     list[StatisticsDimension], strawberry.argument(description="Rows per combination of these (dimensi).")
 ]
+Surveyed = Annotated[SatisfactionFilter, strawberry.argument(description="Which answers (saringan).")]
+SurveyGroups = Annotated[
+    list[SatisfactionDimension], strawberry.argument(description="Rows per combination of these (dimensi).")
+]
+Users = Annotated[
+    int | None,
+    strawberry.argument(description="Users of the service in the period (jumlah populasi), for the sample."),
+]
+OfForum = Annotated[
+    str | None, strawberry.argument(description="Whose forums (kode instansi); null: everybody's.")
+]
+InPlace = Annotated[
+    str | None, strawberry.argument(description="Of agencies of this region or in it (kode wilayah).")
+]
+Since = Annotated[
+    date | None, strawberry.argument(name="from", description="Held on this day or later (sejak tanggal).")
+]
+Until = Annotated[
+    date | None, strawberry.argument(description="Held on this day or before (sampai tanggal).")
+]
 Person = Annotated[
     VerifyIdentityInput, strawberry.argument(description="Whom to compare (data kependudukan).")
+]
+OfDesk = Annotated[Desk | None, strawberry.argument(description="Which desk (meja kerja); null: every.")]
+OfAgency = Annotated[
+    str | None, strawberry.argument(description="Whose lists (kode instansi); null: your own.")
+]
+Work = Annotated[WorklistFilter | None, strawberry.argument(description="Which cases (saringan).")]
+OfKind = Annotated[
+    TemplateKind | None, strawberry.argument(description="For this act (jenis templat); null: every.")
+]
+AboutTopic = Annotated[
+    str | None, strawberry.argument(description="For cases about this topic code (kode topik); null: all.")
 ]
 Application = Annotated[str, strawberry.argument(description="Number of the application (nomor permohonan).")]
 
@@ -102,6 +140,28 @@ class Query:
         query = CaseQuery(part, wanted, order_by)
         page = await info.context.services.reading.page(info.context.caller, query)
         return pages.cases(info.context, kind, page, wanted)
+
+    @operation(
+        "Work lists (daftar kerja): every case that has not ended is in exactly one. Without `agency` your "
+        "own; a coordinator may look at those of the agencies of its place."
+    )
+    async def worklist(
+        self,
+        info: Info,
+        desk: OfDesk = None,
+        agency: OfAgency = None,
+        filter: Work = None,
+        order: Order = CaseOrder.DUE,
+        first: First = 20,
+        after: After = None,
+    ) -> WorklistConnection:
+        return await desks.worklist(info.context, desk, agency, filter, order, first, after)
+
+    @operation("Canned answers (templat tanggapan) in code order: for everybody, and of your agency.")
+    def templates(
+        self, info: Info, kind: OfKind = None, topic: AboutTopic = None, first: First = 50
+    ) -> list[Template]:
+        return desks.templates(info.context, kind, topic, first)
 
     @operation("Events you may see (daftar peristiwa), oldest first: the pull side of `caseEvents`.")
     async def events(
@@ -169,6 +229,28 @@ class Query:
             info.context.caller, filter.to_domain(), group_by
         )
         return StatisticsResult.of(report)
+
+    @operation(
+        "The index of public satisfaction (survei kepuasan masyarakat, IKM) by the dimensions you choose. Only "
+        "groups of five answers are ever added up."
+    )
+    async def satisfaction(
+        self, info: Info, filter: Surveyed, group_by: SurveyGroups, population: Users = None
+    ) -> SatisfactionResult:
+        return await satisfaction.report(info.context, filter, group_by, population)
+
+    @operation("Minutes of public forums (forum konsultasi publik, FKP), the newest first. They are public.")
+    async def consultations(
+        self,
+        info: Info,
+        agency: OfForum = None,
+        region: InPlace = None,
+        from_: Since = None,
+        to: Until = None,
+        first: First = 20,
+        after: After = None,
+    ) -> ConsultationConnection:
+        return await consultations.page(info.context, agency, region, (from_, to), first, after)
 
     @operation(
         "Compare a person with the civil registry (Dukcapil); one per operation. A registry that does not "

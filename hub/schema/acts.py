@@ -181,7 +181,11 @@ class ReturnCaseInput:
     expected_version: int = strawberry.field(description=VERSION)
     reason: str = strawberry.field(description="Why (alasan), for the reporter to read.")
     proposed_agency: str | None = strawberry.field(
-        default=None, description="Who is competent instead (usulan kode instansi)."
+        default=None,
+        description="Who is competent instead (usulan kode instansi); left out only with `ownerUnknown`.",
+    )
+    owner_unknown: bool = strawberry.field(
+        default=False, description="Nobody at the agency knows who is competent (instansi tidak diketahui)."
     )
     action_id: str | None = strawberry.field(default=None, description=ACTION)
 
@@ -213,5 +217,12 @@ class MergeCaseInput:
 
     tracking_number: str = strawberry.field(description=NUMBER)
     expected_version: int = strawberry.field(description=VERSION)
-    into: str = strawberry.field(description="The case that stays (nomor aduan induk).")
-    note: str = strawberry.field(description="Why (alasan).")
+    into: str = strawberry.field(
+        description="The case that stays (nomor aduan induk); one that follows another stands for that one."
+    )
+    note: str = strawberry.field(description="Why (alasan), for officials to read.")
+    action_id: str | None = strawberry.field(default=None, description=ACTION)
+
+    def target(self) -> Target:
+        """Which case at which version."""
+        return Target(self.tracking_number, self.expected_version, action_id=self.action_id)

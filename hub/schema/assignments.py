@@ -4,10 +4,12 @@ from datetime import datetime
 
 import strawberry
 
-from hub.domain.visible import VisibleAssignment, VisibleDelivery, VisibleReason
+from hub.domain.reasons import Reason
+from hub.domain.visible import VisibleAssignment, VisibleDelivery
 from hub.schema import ids
 from hub.schema.agencies import Agency
 from hub.schema.fields import Info, column, reference, rule
+from hub.schema.language import InLanguage, Language
 from hub.schema.work_words import AssignmentState, DeliveryState
 
 
@@ -17,14 +19,23 @@ from hub.schema.work_words import AssignmentState, DeliveryState
 class RoutingReason:
     """Written by the routing rules."""
 
+    row: strawberry.Private[Reason]
     rule: str = column("assignments.explanation", "Which rule spoke (aturan).")
-    detail: str = column("assignments.explanation", "What it found (penjelasan).")
     weight: float = column("assignments.explanation", "Its share in the confidence (bobot), 0 to 1.")
 
+    @reference(
+        "assignments.explanation",
+        "What it found (penjelasan). Names of places, topics and agencies stay Indonesian; so does a reason "
+        "from before there was English.",
+    )
+    def detail(self, info: Info, language: InLanguage = Language.ID) -> str:
+        """One sentence."""
+        return self.row.told(language)
+
     @classmethod
-    def of(cls, row: VisibleReason) -> "RoutingReason":
-        """From the stored explanation."""
-        return cls(rule=row.rule, detail=row.detail, weight=row.weight)
+    def of(cls, row: Reason) -> "RoutingReason":
+        """From the rules' answer, now or as it was kept."""
+        return cls(row=row, rule=row.rule, weight=row.weight)
 
 
 @strawberry.type(description="The message that carries a case to its owner's system (pengiriman).")

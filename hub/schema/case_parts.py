@@ -24,9 +24,15 @@ class Clock:
     stopped_at: datetime | None = rule("sla.clocks", "When the duty was done (selesai pada).")
     state: ClockState = rule("sla.clocks", "How it stands (status tenggat).")
     working_days_left: int = rule(
-        "sla.clocks", "Working days that are left (sisa hari kerja); negative when late."
+        "sla.clocks", "Working days left after today (sisa hari kerja); 0 on the last day and when late."
     )
     source: str = rule("sla.clocks", "The legal rule (dasar hukum).")
+    near_at: datetime | None = rule(
+        "sla.clocks", "From when on a warning is due (mendekati tenggat); null for very short limits."
+    )
+    calendar: str = rule(
+        "sla.clocks", "Version of the working days and limits behind the dates (versi kalender kerja)."
+    )
 
     @classmethod
     def of(cls, row: sla.Clock) -> "Clock":
@@ -40,6 +46,8 @@ class Clock:
             state=row.state,
             working_days_left=row.working_days_left,
             source=row.source,
+            near_at=row.near_at,
+            calendar=row.calendar,
         )
 
 

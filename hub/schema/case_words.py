@@ -4,6 +4,7 @@ from hub.domain.case import (
     CaseEventType,
     CaseKind,
     CaseStatus,
+    CompensationState,
     IdentityProtection,
     Maladministration,
     OversightState,
@@ -16,6 +17,7 @@ __all__ = [
     "CaseEventType",
     "CaseKind",
     "CaseStatus",
+    "CompensationState",
     "IdentityProtection",
     "Maladministration",
     "OversightState",
@@ -90,6 +92,15 @@ public(
     DISCHARGED="The Ombudsman is done with it (selesai di Ombudsman).",
 )
 public(
+    CompensationState,
+    "How far a claim for compensation has come (status ganti rugi).",
+    NONE="Nobody has claimed any (tidak ada).",
+    CLAIMED="Claimed; the provider has to decide (dimohonkan).",
+    GRANTED="Granted with an amount and a day of payment (dikabulkan).",
+    DENIED="Denied with reasons (ditolak).",
+    PAID="Paid (dibayar).",
+)
+public(
     CaseEventType,
     "What happened to a case (jenis peristiwa).",
     SUBMITTED="Handed in (laporan masuk).",
@@ -117,6 +128,8 @@ public(
     DEADLINE_BREACHED="A legal deadline has passed (melewati tenggat).",
     DELIVERY_FAILED="The agency's system refused it for good (pengiriman gagal); an operator decides.",
     DEADLINE_MOVED="The calendar of working days has changed, and a deadline with it (tenggat bergeser).",
+    RATED="The reporter has rated the answer of a closed case (penilaian).",
     COMPENSATION_CLAIMED="The reporter asks for compensation (permohonan ganti rugi).",
     COMPENSATION_DECIDED="The provider has decided about compensation (keputusan ganti rugi).",
+    COMPENSATION_PAID="Compensation was paid (ganti rugi dibayar).",
 )

@@ -10,6 +10,7 @@ from hub.domain.visible import VisibleCase
 from hub.schema import ids
 from hub.schema.agencies import Agency
 from hub.schema.assignments import Assignment
+from hub.schema.case_links import MergedOutcome, some
 from hub.schema.case_parts import Attachment, Clock, ExternalRecord, Oversight, Reporter
 from hub.schema.case_words import (
     CaseKind,
@@ -19,17 +20,19 @@ from hub.schema.case_words import (
     Sensitivity,
     Visibility,
 )
+from hub.schema.compensation import Compensation
 from hub.schema.events import CaseEventConnection
 from hub.schema.fields import Info, column, live, nested, reference, rule
 from hub.schema.filters import Slice
 from hub.schema.node import Node
+from hub.schema.officer_notes import OfficerNoteConnection
 from hub.schema.paging import After, First, PageInfo
 from hub.schema.places import Channel, GeoPoint, Region, Topic
 from hub.schema.scalars import Cursor
 
 
 def timeline_slice(first: First = 20, after: After = None) -> Slice:
-    """Arguments of `Case.timeline`."""
+    """Arguments of `Case.timeline` and `Case.officerNotes`."""
     return Slice(first, after)
 
 
@@ -72,7 +75,15 @@ class CaseType(Node):
     timeline: CaseEventConnection = nested(
         "Case.timeline", "What happened (riwayat), oldest first.", arguments=timeline_slice
     )
+    compensation: Compensation | None = nested(
+        "Case.compensation", "A claim for compensation (ganti rugi); null while there is none."
+    )
     clocks: list[Clock] = nested("Case.clocks", "Its legal deadlines (tenggat), oldest first.", rows=4)
+    officer_notes: OfficerNoteConnection = nested(
+        "Case.officerNotes",
+        "What officers tell each other about it (catatan internal), oldest first; what you may read.",
+        arguments=timeline_slice,
+    )
     attachments: list[Attachment] = nested("Case.attachments", "Its files (lampiran).", rows=5)
     records: list[ExternalRecord] = live(
         "Case.records",
@@ -82,6 +93,27 @@ class CaseType(Node):
     )
     reporter: Reporter | None = nested(
         "Case.reporter", "Who reports (pelapor); null unless you are entitled and the case is NAMED."
+    )
+
+    actions: list[str] = nested(
+        "Case.actions", "Changes that are open to you now (tindakan yang mungkin), as names of mutations."
+    )
+    merged_into: "CaseType | None" = nested(
+        "Case.mergedInto", "The case it follows (laporan induk), for officials who may see that one."
+    )
+    outcome: MergedOutcome | None = nested(
+        "Case.outcome", "What became of the case it follows (hasil laporan induk); null unless MERGED."
+    )
+    followers: "list[CaseType]" = nested(
+        "Case.followers",
+        "Cases about the same matter that follow it (laporan yang digabungkan), eldest first; for verifiers.",
+        arguments=some,
+    )
+    predecessor: "CaseType | None" = nested(
+        "Case.predecessor", "The ended case it takes up again (laporan terdahulu), if you may see it."
+    )
+    successors: "list[CaseType]" = nested(
+        "Case.successors", "Cases that take it up again (laporan lanjutan), eldest first.", arguments=some
     )
 
     @reference("directory.topics", "What it is about (topik).")
@@ -103,6 +135,14 @@ class CaseType(Node):
     def owner(self, info: Info) -> Agency | None:
         """By its code."""
         return Agency.known(info.context.directory, self.row.owner) if self.row.owner else None
+
+    @reference(
+        "directory.agencies",
+        "Who acts as well because a legal deadline passed at the owner (dinaikkan ke); null otherwise.",
+    )
+    def raised_to(self, info: Info) -> Agency | None:
+        """By its code."""
+        return Agency.known(info.context.directory, self.row.raised_to) if self.row.raised_to else None
 
     @reference("directory.agencies", "Who may read along without a duty (tembusan).", rows=4)
     def copied_agencies(self, info: Info) -> list[Agency]:

@@ -40,7 +40,7 @@ MUTATION = 10
 INTROSPECTION = 1_000
 UNSAID = 20  # rows of a page when neither `first` nor `last` is given
 UNDECLARED = 10  # rows of a list whose field declares nothing
-LISTED = ("ids", "representations")  # arguments that name one object per entry
+LISTED = ("ids", "representations", "input")  # arguments that name one object per entry, where they are lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def _size(node: FieldNode, field: GraphQLField) -> Size:
         choices = [_choice(given[name]) for name in ("last", "first") if name in given]
         return Size(tuple(one for one in choices if one is not None), UNSAID if default is None else default)
     for name in LISTED:
-        if name in field.args:
+        if name in field.args and is_list_type(get_nullable_type(field.args[name].type)):
             choice = _choice(given[name]) if name in given else None
             return Size(() if choice is None else (choice,), UNDECLARED)
     return Size((), _rows(field) if is_list_type(get_nullable_type(field.type)) else 1)

@@ -9,10 +9,11 @@ import strawberry
 
 from hub.domain import paging
 from hub.domain import statistics as figures
+from hub.domain.decision import RoutingFacts
 from hub.domain.identity import IdentityQuery
 from hub.domain.tracking import folded
 from hub.errors import RuleViolation
-from hub.schema.case_words import CaseEventType, CaseKind, CaseStatus
+from hub.schema.case_words import CaseEventType, CaseKind, CaseStatus, Sensitivity
 from hub.schema.scalars import Cursor
 
 Word = TypeVar("Word")
@@ -170,6 +171,24 @@ class RouteCaseInput:
     topic: str | None = strawberry.field(
         default=None, description="Topic code, when it is known (kode topik)."
     )
+    kind: CaseKind = strawberry.field(
+        default=CaseKind.COMPLAINT, description="What would be handed in (jenis laporan)."
+    )
+    channel: str | None = strawberry.field(
+        default=None, description="By which portal (kode kanal); your own when you leave it out."
+    )
+
+    def to_domain(self) -> RoutingFacts:
+        """What routing may look at."""
+        return RoutingFacts(
+            title=self.title,
+            body=self.body,
+            region=self.region,
+            topic=self.topic,
+            sensitivity=Sensitivity.ORDINARY,
+            kind=self.kind,
+            channel=self.channel,
+        )
 
 
 @strawberry.input(description="What the civil registry shall compare (data kependudukan); it is not kept.")

@@ -67,9 +67,7 @@ class RoutingCandidate:
         return cls(
             agency_code=row.agency,
             confidence=row.confidence,
-            reasons=[
-                RoutingReason(rule=one.rule, detail=one.detail, weight=one.weight) for one in row.reasons
-            ],
+            reasons=[RoutingReason.of(one) for one in row.reasons],
         )
 
 

@@ -36,6 +36,7 @@ _EVENTS = any_of(Scope.EVENTS_READ, Scope.CASES_READ)
 _REPORTER = any_of(Scope.CASES_REPORTER)
 _TRIAGE = any_of(Scope.CASES_TRIAGE)
 _HANDLE = any_of(Scope.CASES_HANDLE)
+_DESK = any_of(Scope.CASES_TRIAGE, Scope.CASES_HANDLE)
 _WEBHOOKS = any_of(Scope.WEBHOOKS_MANAGE)
 SCHEMA = any_of(Scope.SCHEMA_READ)
 
@@ -51,6 +52,8 @@ POLICY: Mapping[str, Rule] = {
     "Query.caseByReceipt": _READ,
     "Query.cases": _READ,
     "Query.events": any_of(Scope.EVENTS_READ),
+    "Query.worklist": _DESK,
+    "Query.templates": _DESK,
     "Query.agency": EVERYBODY,
     "Query.agencies": EVERYBODY,
     "Query.facilities": any_of(Scope.CASES_SUBMIT, Scope.CASES_READ),  # it costs a call to a system
@@ -60,6 +63,8 @@ POLICY: Mapping[str, Rule] = {
     "Query.routeCase": EVERYBODY,
     "Query.webhooks": _WEBHOOKS,
     "Query.statistics": any_of(Scope.STATISTICS_READ),
+    "Query.satisfaction": any_of(Scope.STATISTICS_READ),
+    "Query.consultations": EVERYBODY,  # public minutes
     "Query.verifyIdentity": any_of(Scope.IDENTITY_VERIFY),
     "Query.permit": any_of(Scope.PERMITS_READ),
     "Mutation.submitCase": any_of(Scope.CASES_SUBMIT),
@@ -71,6 +76,10 @@ POLICY: Mapping[str, Rule] = {
     "Mutation.verifyCase": _TRIAGE,
     "Mutation.requestInformation": any_of(Scope.CASES_TRIAGE, Scope.CASES_HANDLE),
     "Mutation.assignCase": _TRIAGE,
+    "Mutation.assignCases": _TRIAGE,
+    "Mutation.claimCase": _DESK,
+    "Mutation.releaseCase": _DESK,
+    "Mutation.addOfficerNote": _DESK,
     "Mutation.acceptCase": _HANDLE,
     "Mutation.acknowledgeEvents": _HANDLE,
     "Mutation.returnCase": _HANDLE,
@@ -81,7 +90,13 @@ POLICY: Mapping[str, Rule] = {
     "Mutation.reopenCase": any_of(Scope.CASES_REPORTER, Scope.CASES_TRIAGE),
     "Mutation.mergeCase": _TRIAGE,
     "Mutation.escalateCase": any_of(Scope.CASES_REPORTER, Scope.CASES_TRIAGE),
+    "Mutation.claimCompensation": _REPORTER,
+    "Mutation.decideCompensation": any_of(Scope.CASES_TRIAGE, Scope.CASES_HANDLE),
+    "Mutation.recordCompensationPayment": any_of(Scope.CASES_TRIAGE, Scope.CASES_HANDLE),
     "Mutation.redeliver": any_of(Scope.DELIVERIES_MANAGE),
+    "Mutation.submitSurvey": any_of(Scope.CASES_SUBMIT),
+    "Mutation.recordConsultation": any_of(Scope.CONSULTATIONS_WRITE),
+    "Mutation.reportConsultationFollowUp": any_of(Scope.CONSULTATIONS_WRITE),
     "Mutation.registerWebhook": _WEBHOOKS,
     "Mutation.rotateWebhookSecret": _WEBHOOKS,
     "Mutation.deleteWebhook": _WEBHOOKS,
@@ -89,15 +104,29 @@ POLICY: Mapping[str, Rule] = {
     "Subscription.caseEvents": any_of(Scope.EVENTS_READ),
     "Node.*": EVERYBODY,  # an id says nothing by itself
     "Case.*": _READ,  # `reporter` too: null, not an error, for whom it is not meant
+    "Case.officerNotes": _DESK,  # whom a note is meant for is decided per note
+    "Case.followers": _TRIAGE,  # others who follow learn nothing of each other
+    "MergedOutcome.*": _READ,
     "CaseEdge.*": _READ,
     "CaseConnection.*": _READ,
     "CaseSubmitted.*": _READ,
     "CaseChanged.*": _READ,
     "EventsAcknowledged.*": _HANDLE,
+    "AssignRow.*": _TRIAGE,
+    "WorklistItem.*": _DESK,
+    "WorklistEdge.*": _DESK,
+    "WorklistConnection.*": _DESK,
+    "CaseClaim.*": _DESK,
+    "CaseClaimChanged.*": _DESK,
+    "OfficerNote.*": _DESK,
+    "OfficerNoteEdge.*": _DESK,
+    "OfficerNoteConnection.*": _DESK,
+    "Template.*": _DESK,
     "Assignment.*": _READ,
     "Delivery.*": _READ,
     "Clock.*": _READ,
     "Oversight.*": _READ,
+    "Compensation.*": _READ,
     "Attachment.*": _READ,
     "Reporter.*": _READ,
     "ExternalRecord.*": _READ,
@@ -131,6 +160,19 @@ POLICY: Mapping[str, Rule] = {
     "StatisticsResult.*": any_of(Scope.STATISTICS_READ),
     "StatisticsRow.*": any_of(Scope.STATISTICS_READ),
     "StatisticsKey.*": any_of(Scope.STATISTICS_READ),
+    "SatisfactionResult.*": any_of(Scope.STATISTICS_READ),
+    "SatisfactionRow.*": any_of(Scope.STATISTICS_READ),
+    "SatisfactionKey.*": any_of(Scope.STATISTICS_READ),
+    "ElementMean.*": any_of(Scope.STATISTICS_READ),
+    "RespondentGroup.*": any_of(Scope.STATISTICS_READ),
+    "SurveySubmitted.*": any_of(Scope.CASES_SUBMIT),
+    "Consultation.*": EVERYBODY,
+    "ConsultationParty.*": EVERYBODY,
+    "ConsultationAgreement.*": EVERYBODY,
+    "ConsultationFollowUp.*": EVERYBODY,
+    "ConsultationEdge.*": EVERYBODY,
+    "ConsultationConnection.*": EVERYBODY,
+    "ConsultationRecorded.*": EVERYBODY,
     "IdentityVerification.*": any_of(Scope.IDENTITY_VERIFY),
     "Permit.*": any_of(Scope.PERMITS_READ),
     "Webhook.*": _WEBHOOKS,

@@ -1,12 +1,19 @@
 """Failures a caller can mend, as data."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
 from hub.errors import ConnectorError, RuleViolation
 from hub.schema.fields import rule
 from hub.schema.work_words import ProblemCode
+
+if TYPE_CHECKING:  # hub.schema.cases imports this module
+    Case = Any
+else:
+    Case = Annotated["Case", strawberry.lazy("hub.schema.cases")]
 
 
 @strawberry.type(description="Why nothing was changed, and what to mend (kendala).")
@@ -19,10 +26,27 @@ class Problem:
     )
     message: str = rule("RuleViolation.message", "For developers (pesan); holds no personal data.")
 
+    current: Case | None = rule(
+        "Reading.current",
+        "With CONFLICT: the case as it is now (laporan terkini), if you may see it.",
+        default=None,
+    )
+    allowed: list[str] = rule(
+        "permitted",
+        "With CONFLICT and ILLEGAL_TRANSITION: changes that are open to you now (tindakan yang mungkin).",
+        default_factory=list,
+    )
+
     @classmethod
-    def of(cls, broken: RuleViolation) -> "Problem":
-        """From the rule that was broken."""
-        return cls(code=ProblemCode(broken.code), field=broken.field, message=broken.message)
+    def of(cls, broken: RuleViolation, current: Case | None = None, allowed: Sequence[str] = ()) -> "Problem":
+        """From the rule that was broken, with how the case stands where that helps."""
+        return cls(
+            code=ProblemCode(broken.code),
+            field=broken.field,
+            message=broken.message,
+            current=current,
+            allowed=list(allowed),
+        )
 
 
 class SourceFailed(Exception):

@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 
 from hub.domain.case import GeoPoint
-from hub.domain.commands import ReporterDetails, Submission
+from hub.domain.commands import Earlier, ReporterDetails, Submission
 from hub.domain.origin import Origin
 from hub.schema.case_words import CaseKind, IdentityProtection, Sensitivity, Visibility
 from hub.schema.filters import several
@@ -101,6 +101,19 @@ class SubmitCaseInput:
         description="For `cases:federate` only: where the case was taken first (asal laporan).",
     )
 
+    predecessor: str | None = strawberry.field(
+        default=None,
+        description="An ended case that this one takes up again (nomor aduan terdahulu), once it cannot be "
+        "reopened. Your portal handed it in, or you send its receipt.",
+    )
+    predecessor_receipt: str | None = strawberry.field(
+        default=None, description="Receipt of the earlier case (tanda terima laporan terdahulu)."
+    )
+
+    def __repr__(self) -> str:
+        """Never the content: it holds a receipt and a reporter."""
+        return "SubmitCaseInput(...)"
+
     def to_domain(self) -> Submission:
         """The submission as casework takes it."""
         return Submission(
@@ -119,4 +132,5 @@ class SubmitCaseInput:
             reporter=self.reporter.to_domain() if self.reporter else None,
             attachments=several(str(one) for one in self.attachments),
             origin=self.origin.to_domain() if self.origin else None,
+            predecessor=Earlier(self.predecessor, self.predecessor_receipt) if self.predecessor else None,
         )

@@ -132,6 +132,7 @@ public(
     FIRST_RESPONSE="The owner reacts for the first time (tanggapan pertama).",
     RESOLUTION="The case is answered (penyelesaian).",
     REPORTER_REPLY="The reporter replies; silence closes or archives the case (tanggapan pelapor).",
+    REACTION="Whom the case was raised to sees to it that it goes on (reaksi setelah dinaikkan).",
 )
 public(
     ClockState,

@@ -71,6 +71,17 @@ async def of_cases(conn: AsyncConnection, case_ids: Sequence[str]) -> dict[str, 
     return found
 
 
+async def refusers_of(conn: AsyncConnection, case_ids: Sequence[str]) -> dict[str, set[str]]:
+    """Agencies that returned each of these cases; one that nobody returned has no entry."""
+    statement = select(assignments.c.case_id, assignments.c.agency).where(
+        assignments.c.case_id.in_(case_ids), assignments.c.state == AssignmentState.RETURNED.value
+    )
+    found: dict[str, set[str]] = {}
+    for case_id, agency in await conn.execute(statement):
+        found.setdefault(case_id, set()).add(agency)
+    return found
+
+
 async def refusers(conn: AsyncConnection, case_id: str) -> frozenset[str]:
     """Agencies that returned the case."""
     statement = select(assignments.c.agency).where(

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.domain.case import (
     Case,
     CaseKind,
     CaseStatus,
+    CompensationState,
     GeoPoint,
     IdentityProtection,
     Maladministration,
@@ -21,6 +22,7 @@ from hub.domain.case import (
     Visibility,
 )
 from hub.domain.redaction import CaseScope, masked
+from hub.domain.status import LIVE
 from hub.domain.tracking import folded
 from hub.errors import Conflict
 from hub.store.scoping import predicate
@@ -35,6 +37,7 @@ _ENUMS: dict[str, Any] = {
     "maladministration": Maladministration,
     "resume_status": CaseStatus,
     "oversight": OversightState,
+    "compensation": CompensationState,
 }
 _SAME = (
     *("id", "tracking_number", "title", "body", "topic", "region", "occurred_on", "channel", "version"),
@@ -43,8 +46,9 @@ _SAME = (
     "respondent",
     "oversight_reference",
     *("merged_into", "predecessor", "reopened_at", "rating", "auto_routed", "raised_to", "calendar"),
+    *("raised_for", "look_at"),
 )
-COLUMNS = [cases.c[name] for name in (*_SAME, *_ENUMS, "latitude", "longitude", "copied")]
+COLUMNS = [cases.c[name] for name in (*_SAME, *_ENUMS, "latitude", "longitude", "copied", "deadlines")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ def from_row(row: Any) -> Case:
         **enums,
         location=GeoPoint(values["latitude"], values["longitude"]) if has_place else None,
         copied=tuple(values["copied"]),
+        deadlines=tuple(values["deadlines"]),
     )
 
 
@@ -82,6 +87,7 @@ def to_row(case: Case) -> dict[str, Any]:
     row["latitude"] = case.location.latitude if case.location else None
     row["longitude"] = case.location.longitude if case.location else None
     row["copied"] = list(case.copied)
+    row["deadlines"] = list(case.deadlines)
     return row
 
 
@@ -111,6 +117,11 @@ async def change(conn: AsyncConnection, before: Case, after: Case) -> None:
     if (await conn.execute(statement)).rowcount != 1:
         now = await conn.scalar(select(cases.c.version).where(cases.c.id == before.id))
         raise Conflict(int(now or 0))
+    gone = [code for code in before.copied if code not in after.copied]
+    if gone:
+        await conn.execute(
+            delete(case_copies).where(case_copies.c.case_id == after.id, case_copies.c.agency.in_(gone))
+        )
     new_copies = [code for code in after.copied if code not in before.copied]
     if new_copies:
         await conn.execute(
@@ -166,17 +177,25 @@ async def lock(conn: AsyncConnection, case_id: str) -> Case | None:
 
 
 async def due(conn: AsyncConnection, now: datetime, limit: int) -> list[str]:
-    """Ids of cases whose next legal deadline has passed, most urgent first."""
+    """Ids of cases whose legal clocks have to be looked at, most urgent first."""
     statement = (
-        select(cases.c.id).where(cases.c.due_at <= now).order_by(cases.c.due_at, cases.c.id).limit(limit)
+        select(cases.c.id).where(cases.c.look_at <= now).order_by(cases.c.look_at, cases.c.id).limit(limit)
     )
     return list((await conn.scalars(statement)).all())
 
 
-async def reschedule(conn: AsyncConnection, case: Case, due_at: datetime | None) -> None:
-    """Correct the derived deadline of a case that did not change otherwise."""
+async def open_after(conn: AsyncConnection, after: str, limit: int) -> list[str]:
+    """Ids of cases that have not ended, in order, behind the id `after`."""
+    live = cases.c.status.in_(sorted(one.value for one in LIVE))
+    statement = select(cases.c.id).where(live, cases.c.id > after).order_by(cases.c.id).limit(limit)
+    return list((await conn.scalars(statement)).all())
+
+
+async def reschedule(conn: AsyncConnection, case: Case) -> None:
+    """Correct what follows from the timeline and the calendar of a case that did not change otherwise."""
     same = (cases.c.id == case.id) & (cases.c.version == case.version)
-    await conn.execute(update(cases).where(same).values(due_at=due_at))
+    derived = {name: to_row(case)[name] for name in ("due_at", "look_at", "calendar", "deadlines")}
+    await conn.execute(update(cases).where(same).values(derived))
 
 
 async def everything(conn: AsyncConnection) -> list[Case]:

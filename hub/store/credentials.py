@@ -16,12 +16,12 @@ from hub.store.tables import credentials
 
 SECRET_BYTES = 32
 _KEY = re.compile(r"hub_([a-z0-9]{1,40})_([A-Za-z0-9_-]{43})")
-_NEEDS = {
-    Role.PORTAL: "channel",
-    Role.PEER: "channel",
-    Role.OFFICER: "agency",
-    Role.COORDINATOR: "region",
-    Role.PARTNER: "region",
+_NEEDS = {  # one of these
+    Role.PORTAL: ("channel",),
+    Role.PEER: ("channel",),
+    Role.OFFICER: ("agency",),
+    Role.COORDINATOR: ("region", "agency"),  # an agency without region: the whole country
+    Role.PARTNER: ("region",),
 }
 
 
@@ -70,7 +70,7 @@ async def issue(
         conn: a connection that writes.
         name: whose key it is, for operators.
         role: what it may do.
-        agency: an OFFICER's agency.
+        agency: an OFFICER's agency, or the national one a COORDINATOR without region works for.
         channel: a PORTAL's or PEER's channel.
         region: a COORDINATOR's or PARTNER's region.
         secret: 32 bytes nobody can guess.
@@ -84,8 +84,9 @@ async def issue(
     """
     bounds = {"agency": agency, "channel": channel, "region": region}
     needed = _NEEDS.get(role)
-    if needed is not None and not bounds[needed]:
-        raise RuleViolation("INVALID", f"a credential of the role {role.value} needs: {needed}", needed)
+    if needed is not None and not any(bounds[one] for one in needed):
+        told = f"a credential of the role {role.value} needs: {' or '.join(needed)}"
+        raise RuleViolation("INVALID", told, needed[0])
     text = f"hub_{id}_{urlsafe_b64encode(secret).decode().rstrip('=')}"
     if len(secret) != SECRET_BYTES or parse(text) is None:
         raise ValueError("a secret has 32 bytes, an id 1 to 40 lower-case letters and digits")

@@ -15,13 +15,12 @@ class LicenceCheck:
     """One case; `tries`: looks that got no answer."""
 
     case_id: str
-    hint: str | None
     tries: int
 
 
-async def add(conn: AsyncConnection, case_id: str, hint: str | None, now: datetime) -> None:
+async def add(conn: AsyncConnection, case_id: str, now: datetime) -> None:
     """To be looked at from now on."""
-    row = {"case_id": case_id, "hint": hint, "tries": 0, "next_try_at": now}
+    row = {"case_id": case_id, "tries": 0, "next_try_at": now}
     await conn.execute(insert(licence_checks), row)
 
 
@@ -47,3 +46,9 @@ async def end(conn: AsyncConnection, case_id: str) -> bool:
     """The case waits no longer; False: it did not wait any more."""
     done = await conn.execute(delete(licence_checks).where(licence_checks.c.case_id == case_id))
     return done.rowcount == 1
+
+
+async def waiting(conn: AsyncConnection, case_ids: Sequence[str]) -> frozenset[str]:
+    """Those of the cases that still wait."""
+    statement = select(licence_checks.c.case_id).where(licence_checks.c.case_id.in_(case_ids))
+    return frozenset((await conn.scalars(statement)).all())

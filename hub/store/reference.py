@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Select, Table, delete, except_, insert, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hub.domain.case import CaseKind
+from hub.domain.days_off import CalendarChange, Change, Holiday
 from hub.domain.directory import (
     Agency,
     AgencyRole,
     Directory,
-    Holiday,
     Jurisdiction,
     KeywordRule,
     LegalLimit,
@@ -19,8 +20,11 @@ from hub.domain.directory import (
     Tier,
     Topic,
 )
+from hub.domain.rules import RoutingRule
+from hub.domain.template import Template, TemplateKind
 from hub.errors import ReferenceError
 from hub.store import reference_tables, tables
+from hub.store.routing_tables import routing_rules
 
 VERSION_KEY = "reference_version"
 
@@ -72,6 +76,11 @@ async def load(conn: AsyncConnection) -> Directory:
         holidays=tuple(Holiday(**row) for row in await _rows(conn, reference_tables.holidays, "day")),
         legal_limits=tuple(LegalLimit(**row) for row in await _rows(conn, reference_tables.legal_limits)),
         channels={row["code"]: row["name"] for row in await _rows(conn, reference_tables.channels, "code")},
+        calendar_changes=tuple(
+            _calendar_change(row) for row in await _rows(conn, reference_tables.calendar_changes)
+        ),
+        routing_rules=tuple(_routing_rule(row) for row in await _rows(conn, routing_rules)),
+        templates=tuple(_template(row) for row in await _rows(conn, reference_tables.templates, "code")),
     )
 
 
@@ -96,7 +105,19 @@ def _contents(directory: Directory) -> Iterator[tuple[Table, list[Row]]]:
     yield reference_tables.jurisdictions, _numbered(directory.jurisdictions)
     yield reference_tables.keyword_rules, _numbered(directory.keyword_rules)
     yield reference_tables.holidays, [asdict(one) for one in directory.holidays]
+    yield (
+        reference_tables.calendar_changes,
+        [row | {"change": row["change"].value} for row in _numbered(directory.calendar_changes)],
+    )
     yield reference_tables.legal_limits, _numbered(directory.legal_limits)
+    yield (
+        routing_rules,
+        [row | {"kind": row["kind"] and row["kind"].value} for row in _numbered(directory.routing_rules)],
+    )
+    yield (
+        reference_tables.templates,
+        [asdict(one) | {"kind": one.kind.value} for one in directory.templates],
+    )
 
 
 def _numbered(values: Iterable[Any]) -> list[Row]:
@@ -113,6 +134,20 @@ async def _rows(conn: AsyncConnection, table: Table, order: str = "ordinal") -> 
 def _agency(row: Row) -> Agency:
     plain = row | {"tier": Tier(row["tier"]), "role": AgencyRole(row["role"])}
     return Agency(**plain)
+
+
+def _routing_rule(row: Row) -> RoutingRule:
+    kind = CaseKind(row["kind"]) if row["kind"] is not None else None
+    return RoutingRule(**row | {"kind": kind, "words": tuple(row["words"])})
+
+
+def _template(row: Row) -> Template:
+    return Template(**row | {"kind": TemplateKind(row["kind"])})
+
+
+def _calendar_change(row: Row) -> CalendarChange:
+    plain = row | {"change": Change(row["change"])}
+    return CalendarChange(**plain)
 
 
 def _keyword_rule(row: Row) -> KeywordRule:

@@ -42,6 +42,7 @@ agencies = Table(
     Column("external_id", Text),
     Column("valid_from", Date),
     Column("valid_to", Date),
+    Column("seat", Text),
 )
 
 agency_aliases = Table(
@@ -79,6 +80,30 @@ holidays = Table(
     Column("day", Date, primary_key=True),
     Column("name", Text, nullable=False),
     Column("collective", Boolean, nullable=False),
+    Column("source", Text, nullable=False),
+)
+
+calendar_changes = Table(
+    "calendar_changes",
+    metadata,
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("day", Date, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("region", Text),
+)
+
+templates = Table(
+    "templates",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("topic", Text),
+    Column("agency", Text),
 )
 
 legal_limits = Table(
@@ -94,5 +119,6 @@ legal_limits = Table(
     Column("unit", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("certainty", Text, nullable=False),
-    Column("valid_from", Date, nullable=False),
+    Column("valid_from", Date, primary_key=True),
+    Column("near", Integer),
 )

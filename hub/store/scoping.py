@@ -9,6 +9,9 @@ from hub.store.tables import assignments, case_copies, cases
 _PUBLIC = and_(
     cases.c.visibility == Visibility.PUBLIC.value, cases.c.sensitivity == Sensitivity.ORDINARY.value
 )
+_OPEN_TO_COORDINATORS = or_(
+    cases.c.sensitivity != Sensitivity.WHISTLEBLOWING.value, cases.c.assignee.is_(None)
+)
 
 
 def in_region(code: str) -> ColumnElement[bool]:
@@ -24,10 +27,10 @@ def predicate(scope: CaseScope) -> ColumnElement[bool]:
     if scope.channel is not None:
         found.append(cases.c.channel == scope.channel)
     if scope.agency is not None:
-        found.append(_held_by(scope.agency))
+        found.append(_held_by(scope.agencies))
     if scope.region is not None:
-        watched = or_(cases.c.sensitivity != Sensitivity.WHISTLEBLOWING.value, cases.c.assignee.is_(None))
-        found.append(and_(in_region(scope.region), watched))
+        place = in_region(scope.region) if scope.region else true()
+        found.append(and_(place, _OPEN_TO_COORDINATORS))
     if scope.public_region is not None:
         place = in_region(scope.public_region) if scope.public_region else true()
         found.append(and_(place, _PUBLIC))
@@ -42,7 +45,14 @@ def not_accusing(codes: frozenset[str]) -> ColumnElement[bool]:
     return or_(ordinary, cases.c.respondent.is_(None), cases.c.respondent.not_in(sorted(codes)))
 
 
-def _held_by(agency: str) -> ColumnElement[bool]:
-    copied = select(case_copies.c.case_id).where(case_copies.c.agency == agency)
-    once = select(assignments.c.case_id).where(assignments.c.agency == agency)
-    return or_(cases.c.assignee == agency, cases.c.id.in_(copied), and_(cases.c.id.in_(once), _PUBLIC))
+def _held_by(agencies: frozenset[str]) -> ColumnElement[bool]:
+    codes = sorted(agencies)
+    copied = select(case_copies.c.case_id).where(case_copies.c.agency.in_(codes))
+    once = select(assignments.c.case_id).where(assignments.c.agency.in_(codes))
+    return or_(
+        cases.c.assignee.in_(codes),
+        cases.c.id.in_(copied),
+        and_(cases.c.id.in_(once), _PUBLIC),
+        and_(cases.c.owner.in_(codes), _OPEN_TO_COORDINATORS),
+        cases.c.raised_to.in_(codes),
+    )

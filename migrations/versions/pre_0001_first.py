@@ -21,6 +21,7 @@ NUMBER = sa.BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
 TABLES = (
     "agencies",
     "agency_aliases",
+    "calendar_changes",
     "cases",
     "channels",
     "credentials",
@@ -32,8 +33,10 @@ TABLES = (
     "legal_limits",
     "meta",
     "regions",
+    "routing_rules",
     "statistics_cells",
     "statistics_deltas",
+    "templates",
     "topics",
     "workers",
     "assignments",
@@ -51,9 +54,18 @@ TABLES = (
     "webhook_secrets",
     "awaited_numbers",
     "licence_checks",
+    "case_licences",
     "actions",
+    "desk_claims",
+    "officer_notes",
     "bundle_offices",
     "bundles",
+    "consultations",
+    "consultation_agreements",
+    "consultation_follow_ups",
+    "survey_answers",
+    "survey_comments",
+    "survey_marks",
 )
 
 SQLITE_APPEND_ONLY = """
@@ -100,6 +112,7 @@ def upgrade() -> None:
         sa.Column("external_id", TEXT, nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("seat", TEXT, nullable=True),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_agencies")),
     )
     op.create_table(
@@ -160,7 +173,11 @@ def upgrade() -> None:
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.Column("auto_routed", sa.Boolean(), nullable=False),
         sa.Column("raised_to", TEXT, nullable=True),
+        sa.Column("raised_for", TEXT, nullable=True),
+        sa.Column("compensation", TEXT, nullable=False),
         sa.Column("calendar", TEXT, nullable=True),
+        sa.Column("deadlines", sa.Text(), nullable=False),
+        sa.Column("look_at", INSTANT, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("receipt_hash", name=op.f("uq_cases_receipt_hash")),
         sa.UniqueConstraint("submitter", "idempotency_key", name=op.f("uq_cases_submitter_idempotency_key")),
@@ -170,14 +187,30 @@ def upgrade() -> None:
     op.create_index("ix_cases_channel_created_at", "cases", ["channel", "created_at"], unique=False)
     op.create_index("ix_cases_created_at_id", "cases", ["created_at", "id"], unique=False)
     op.create_index("ix_cases_due_at_id", "cases", ["due_at", "id"], unique=False)
+    op.create_index("ix_cases_look_at_id", "cases", ["look_at", "id"], unique=False)
     op.create_index(op.f("ix_cases_fingerprint"), "cases", ["fingerprint"], unique=False)
     op.create_index(op.f("ix_cases_merged_into"), "cases", ["merged_into"], unique=False)
     op.create_index(op.f("ix_cases_predecessor"), "cases", ["predecessor"], unique=False)
     op.create_index(op.f("ix_cases_raised_to"), "cases", ["raised_to"], unique=False)
     op.create_index("ix_cases_owner_created_at", "cases", ["owner", "created_at"], unique=False)
+    op.create_index("ix_cases_owner_status", "cases", ["owner", "status"], unique=False)
     op.create_index("ix_cases_region_created_at", "cases", ["region", "created_at"], unique=False)
     op.create_index("ix_cases_status", "cases", ["status"], unique=False)
     op.create_index("ix_cases_updated_at_id", "cases", ["updated_at", "id"], unique=False)
+    op.create_table(
+        "compensations",
+        sa.Column("case_id", TEXT, nullable=False),
+        sa.Column("claimed_at", INSTANT, nullable=False),
+        sa.Column("claimed", sa.BigInteger(), nullable=False),
+        sa.Column("decide_by", INSTANT, nullable=False),
+        sa.Column("decided_at", INSTANT, nullable=True),
+        sa.Column("tell_by", INSTANT, nullable=True),
+        sa.Column("granted", sa.BigInteger(), nullable=True),
+        sa.Column("payment_due_on", sa.Date(), nullable=True),
+        sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_compensations_case_id_cases")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_compensations")),
+    )
     op.create_table(
         "channels",
         sa.Column("code", TEXT, nullable=False),
@@ -214,7 +247,19 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("name", TEXT, nullable=False),
         sa.Column("collective", sa.Boolean(), nullable=False),
+        sa.Column("source", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_holidays")),
+    )
+    op.create_table(
+        "calendar_changes",
+        sa.Column("ordinal", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("change", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("version", TEXT, nullable=False),
+        sa.Column("region", TEXT, nullable=True),
+        sa.PrimaryKeyConstraint("ordinal", name=op.f("pk_calendar_changes")),
     )
     op.create_table(
         "inbox",
@@ -266,7 +311,24 @@ def upgrade() -> None:
         sa.Column("source", TEXT, nullable=False),
         sa.Column("certainty", TEXT, nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_limits")),
+        sa.Column("near", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", "valid_from", name=op.f("pk_legal_limits")),
+    )
+    op.create_table(
+        "routing_rules",
+        sa.Column("ordinal", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("agency", TEXT, nullable=False),
+        sa.Column("why_id", TEXT, nullable=False),
+        sa.Column("why_en", TEXT, nullable=False),
+        sa.Column("region", TEXT, nullable=True),
+        sa.Column("topic", TEXT, nullable=True),
+        sa.Column("kind", TEXT, nullable=True),
+        sa.Column("channel", TEXT, nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("ordinal", name=op.f("pk_routing_rules")),
     )
     op.create_table(
         "meta",
@@ -326,6 +388,16 @@ def upgrade() -> None:
         sa.Column("delicate", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("amount", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_statistics_deltas")),
+    )
+    op.create_table(
+        "templates",
+        sa.Column("code", TEXT, nullable=False),
+        sa.Column("title", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.Column("topic", TEXT, nullable=True),
+        sa.Column("agency", TEXT, nullable=True),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_templates")),
     )
     op.create_table(
         "topics",
@@ -584,13 +656,21 @@ def upgrade() -> None:
     op.create_table(
         "licence_checks",
         sa.Column("case_id", TEXT, nullable=False),
-        sa.Column("hint", TEXT, nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("next_try_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_licence_checks_case_id")),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_licence_checks")),
     )
     op.create_index(op.f("ix_licence_checks_next_try_at"), "licence_checks", ["next_try_at"], unique=False)
+    op.create_table(
+        "case_licences",
+        sa.Column("case_id", TEXT, nullable=False),
+        sa.Column("authority", TEXT, nullable=False),
+        sa.Column("topic", TEXT, nullable=False),
+        sa.Column("topics", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_licences_case_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_case_licences")),
+    )
     op.create_table(
         "actions",
         sa.Column("party", TEXT, nullable=False),
@@ -603,6 +683,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("party", "action_id", name=op.f("pk_actions")),
     )
     op.create_index(op.f("ix_actions_case_id"), "actions", ["case_id"], unique=False)
+    op.create_table(
+        "desk_claims",
+        sa.Column("case_id", TEXT, nullable=False),
+        sa.Column("desk", TEXT, nullable=False),
+        sa.Column("agency", TEXT, nullable=False),
+        sa.Column("subject", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("label", sa.LargeBinary(), nullable=True),
+        sa.Column("since", INSTANT, nullable=False),
+        sa.Column("until", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_desk_claims_case_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_desk_claims")),
+    )
+    op.create_index(op.f("ix_desk_claims_subject"), "desk_claims", ["subject"], unique=False)
+    op.create_table(
+        "officer_notes",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("case_id", TEXT, nullable=False),
+        sa.Column("audience", TEXT, nullable=False),
+        sa.Column("agency", TEXT, nullable=False),
+        sa.Column("author", TEXT, nullable=False),
+        sa.Column("box", sa.LargeBinary(), nullable=False),
+        sa.Column("written_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_officer_notes_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_officer_notes")),
+    )
+    op.create_index("ix_officer_notes_case_id_id", "officer_notes", ["case_id", "id"], unique=False)
     op.create_table(
         "bundle_offices",
         sa.Column("agency", TEXT, nullable=False),
@@ -623,6 +730,114 @@ def upgrade() -> None:
         sa.Column("results", sa.Text(), nullable=True),
         sa.Column("at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("chain", "direction", "number", name=op.f("pk_bundles")),
+    )
+    op.create_table(
+        "consultations",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("recorder", TEXT, nullable=False),
+        sa.Column("idempotency_key", TEXT, nullable=False),
+        sa.Column("request_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("agency", TEXT, nullable=False),
+        sa.Column("region", TEXT, nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("subject", TEXT, nullable=False),
+        sa.Column("place", TEXT, nullable=False),
+        sa.Column("topic", TEXT, nullable=True),
+        sa.Column("parties", sa.Text(), nullable=False),
+        sa.Column("minutes_url", TEXT, nullable=True),
+        sa.Column("minutes_sha256", TEXT, nullable=True),
+        sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultations")),
+        sa.UniqueConstraint(
+            "recorder", "idempotency_key", name=op.f("uq_consultations_recorder_idempotency_key")
+        ),
+    )
+    op.create_index("ix_consultations_agency_held_on", "consultations", ["agency", "held_on"], unique=False)
+    op.create_index("ix_consultations_held_on_id", "consultations", ["held_on", "id"], unique=False)
+    op.create_table(
+        "consultation_agreements",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("consultation_id", TEXT, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.Column("agency", TEXT, nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultations.id"], name=op.f("fk_consultation_agreements_consultation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_agreements")),
+    )
+    for column in ("agency", "consultation_id"):
+        op.create_index(
+            op.f(f"ix_consultation_agreements_{column}"), "consultation_agreements", [column], unique=False
+        )
+    op.create_table(
+        "consultation_follow_ups",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("agreement_id", TEXT, nullable=False),
+        sa.Column("action_id", TEXT, nullable=True),
+        sa.Column("request_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("note", TEXT, nullable=False),
+        sa.Column("agency", TEXT, nullable=False),
+        sa.Column("evidence_url", TEXT, nullable=True),
+        sa.Column("reported_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"],
+            ["consultation_agreements.id"],
+            name=op.f("fk_consultation_follow_ups_agreement_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_follow_ups")),
+        sa.UniqueConstraint(
+            "agreement_id", "action_id", name=op.f("uq_consultation_follow_ups_agreement_id_action_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_consultation_follow_ups_agreement_id"),
+        "consultation_follow_ups",
+        ["agreement_id"],
+        unique=False,
+    )
+    elements = (
+        *("requirements", "procedure", "time", "cost", "product"),
+        *("competence", "behaviour", "facilities", "complaints"),
+    )
+    op.create_table(
+        "survey_answers",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("agency", TEXT, nullable=False),
+        sa.Column("region", TEXT, nullable=False),
+        sa.Column("topic", TEXT, nullable=False),
+        sa.Column("month", TEXT, nullable=False),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("counted", sa.Boolean(), nullable=False),
+        sa.Column("counted_topic", TEXT, nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in elements),
+        sa.Column("age", TEXT, nullable=True),
+        sa.Column("sex", TEXT, nullable=True),
+        sa.Column("education", TEXT, nullable=True),
+        sa.Column("occupation", TEXT, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_answers")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_survey_answers_agency_month", "survey_answers", ["agency", "month"], unique=False)
+    op.create_index("ix_survey_answers_counted_month", "survey_answers", ["counted", "month"], unique=False)
+    op.create_table(
+        "survey_comments",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("agency", TEXT, nullable=False),
+        sa.Column("month", TEXT, nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_comments")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_survey_comments_agency_month", "survey_comments", ["agency", "month"], unique=False)
+    op.create_table(
+        "survey_marks",
+        sa.Column("mark", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_survey_marks")),
+        sqlite_with_rowid=False,
     )
     if on_postgresql:
         for statement in POSTGRES:

@@ -25,14 +25,19 @@ def kept_postgres_url(postgres_server: Server, postgres_template: str) -> Iterat
 
 @pytest.fixture
 def postgres_url(kept_postgres_url: str) -> str:
-    """That database without the rows of the test before; the timeline refuses deletion, hence the role."""
-    plain = make_url(kept_postgres_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    """That database without the rows of the test before."""
+    wipe(kept_postgres_url)
+    return kept_postgres_url
+
+
+def wipe(address: str) -> None:
+    """Delete every row; the timeline refuses deletion, hence the role."""
+    plain = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain) as conn:
         conn.execute("SET session_replication_role = replica")
         names = [table.name for table in metadata.sorted_tables if table.name not in KEPT]
         wiped = [sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for name in names]
         conn.execute(sql.SQL("; ").join(wiped))
-    return kept_postgres_url
 
 
 @pytest.fixture

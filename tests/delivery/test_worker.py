@@ -93,7 +93,7 @@ async def at_work(
     db: Database, work: Work, diary: Diary, options: EngineOptions, lock: Exclusive | None = None
 ) -> AsyncIterator[Worker]:
     worker = Worker(
-        Chores(diary, diary, diary, diary, diary, diary, diary),
+        Chores(diary, diary, diary, diary, diary, diary, diary, diary, diary),
         lambda: PEERS,
         Surroundings(
             work=work,

@@ -24,34 +24,7 @@ from hub.domain.evolution import Evolution, MarkAssignment, SealIdentity, Tell
 from hub.domain.status import EDGES, Act, Party
 from hub.errors import RuleViolation
 from tests.domain.builders import NOW, assigned, case, setting, types
-
-COMMANDS: dict[Act, Any] = {
-    Act.VERIFY: ask.Verify(Sensitivity.ORDINARY),
-    Act.REQUEST_INFORMATION: ask.RequestInformation("Di mana?"),
-    Act.PROVIDE_INFORMATION: ask.ProvideInformation("Di pasar."),
-    Act.ASSIGN: ask.Assign("62.01.dinkes", binding=True),
-    Act.ACCEPT: ask.Accept("Diterima."),
-    Act.RETURN: ask.Return("Bukan kami.", "62.01.dinsos"),
-    Act.PROGRESS: ask.Progress("Sedang diperiksa."),
-    Act.ANSWER: ask.Answer("Sudah selesai."),
-    Act.CONTEST: ask.Contest("Belum selesai."),
-    Act.CONFIRM: ask.Confirm(5),
-    Act.CLOSE: ask.Close("Selesai."),
-    Act.REOPEN: ask.Reopen("Rusak lagi."),
-    Act.ARCHIVE: ask.Archive("Tidak lengkap."),
-    Act.WITHDRAW: ask.Withdraw("Sudah tidak perlu."),
-    Act.RAISE_PROTECTION: ask.RaiseProtection(IdentityProtection.NONE, Visibility.RESTRICTED),
-    Act.ESCALATE: ask.Escalate("Jawaban tidak menyelesaikan masalah."),
-    Act.REFER: ask.Refer("0179/LM/VI/2022/BJM"),
-    Act.CONCLUDE: ask.Conclude(OversightState.RECOMMENDED, "Saran Ombudsman telah terbit."),
-}
-READY: dict[Act, dict[str, Any]] = {
-    Act.ESCALATE: {"breached": True},
-    Act.REFER: {"oversight": OversightState.REQUESTED},
-    Act.CONCLUDE: {"oversight": OversightState.WITH_OMBUDSMAN, "oversight_reference": "010228.2022"},
-}
-RETURNS_TO = {Act.PROVIDE_INFORMATION: CaseStatus.IN_PROGRESS, Act.RETURN: CaseStatus.ASSIGNED}
-
+from tests.domain.edges import COMMANDS
 
 def perform(start: Case, command: Any, *parties: Party, **around: Any) -> Evolution:
     """One act on one case."""
@@ -60,36 +33,8 @@ def perform(start: Case, command: Any, *parties: Party, **around: Any) -> Evolut
     return change
 
 
-def in_status(status: CaseStatus) -> Case:
-    """A case that Disdukcapil has, or nobody, as the status wants it."""
-    nobodys = {CaseStatus.RECEIVED, CaseStatus.VERIFIED, CaseStatus.RETURNED, CaseStatus.ADJUDICATION}
-    if status in nobodys:
-        return case(status=status)
-    asked = CaseStatus.IN_PROGRESS if status is CaseStatus.NEEDS_INFORMATION else None
-    return assigned(status=status, resume_status=asked)
-
-
 def test_every_act_of_a_caller_has_a_command_here() -> None:
     assert set(COMMANDS) == set(Act) - {Act.DELIVER}
-
-
-@pytest.mark.parametrize("status", CaseStatus)
-@pytest.mark.parametrize("act", COMMANDS)
-def test_an_act_is_possible_exactly_where_the_table_says(act: Act, status: CaseStatus) -> None:
-    edge, start = EDGES[act], replace(in_status(status), **READY.get(act, {}))
-    for party in Party:
-        legal = party in edge.parties and status in edge.sources
-        if act is Act.REQUEST_INFORMATION:  # each side asks while the case is in its hands
-            legal = legal and (party is Party.VERIFIER) == (status is CaseStatus.RECEIVED)
-        if not legal:
-            with pytest.raises(RuleViolation) as refusal:
-                perform(start, COMMANDS[act], party)
-            assert refusal.value.code in {"NOT_ALLOWED", "ILLEGAL_TRANSITION"}
-            continue
-        change = perform(start, COMMANDS[act], party)
-        assert change.case.status is RETURNS_TO.get(act, edge.target or status)
-        assert edge.event in types(change)
-        assert change.case.version == start.version + 1
 
 
 def test_verifying_sets_class_topic_and_kind_and_lifts_the_protection_to_its_floor() -> None:

@@ -17,7 +17,7 @@ from hub.domain.calendar import (
 )
 from hub.reference.loader import load
 
-DAYS_OFF = load().days_off
+DAYS_OFF = load().days_off("62.01")
 WIB, WITA = ZONES["Asia/Jakarta"], ZONES["Asia/Makassar"]
 
 zones = st.sampled_from(list(ZONES.values()))

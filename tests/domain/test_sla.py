@@ -1,6 +1,7 @@
 """Legal clocks, folded from timelines: when they start, pause, stop and run out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from hub.domain.calendar import ZONES, working_days_between
 from hub.domain.case import CaseEvent, CaseEventType, CaseKind, CaseStatus, Sensitivity
+from hub.domain.directory import Directory, LegalLimit
 from hub.domain.sla import Clock, ClockKind, ClockState, breaches, clocks, next_due
 from hub.reference.loader import load
 
@@ -49,7 +51,11 @@ def read(
     kind: CaseKind = CaseKind.COMPLAINT,
     sensitivity: Sensitivity = Sensitivity.ORDINARY,
 ) -> tuple[Clock, ...]:
-    return clocks(events, kind, sensitivity, DIRECTORY.legal_limits, WIB, DIRECTORY.days_off, now)
+    return clocks(events, kind, sensitivity, "62.01", DIRECTORY, now)
+
+
+def with_limits(*limits: LegalLimit) -> Directory:
+    return replace(DIRECTORY, legal_limits=limits)
 
 
 def only(found: Sequence[Clock], kind: ClockKind) -> Clock:
@@ -100,16 +106,9 @@ def test_the_resolution_limit_follows_kind_and_sensitivity() -> None:
 
 
 def test_the_outer_bound_counts_where_no_shorter_limit_is_given() -> None:
-    bound = [limit for limit in DIRECTORY.legal_limits if limit.id == "R8"]
-    found = clocks(
-        timeline((E.VERIFIED, day(0))),
-        CaseKind.COMPLAINT,
-        Sensitivity.OVERSIGHT,
-        bound,
-        WIB,
-        DIRECTORY.days_off,
-        day(1),
-    )
+    bound = with_limits(*(limit for limit in DIRECTORY.legal_limits if limit.id == "R8"))
+    events = timeline((E.VERIFIED, day(0)))
+    found = clocks(events, CaseKind.COMPLAINT, Sensitivity.OVERSIGHT, "62.01", bound, day(1))
 
     assert [clock.due_at for clock in found] == [datetime(2026, 8, 29, tzinfo=WIB)]
 
@@ -216,16 +215,8 @@ def test_the_day_of_start_is_that_of_the_owners_zone() -> None:
     late_evening = datetime(2026, 6, 30, 23, 30, tzinfo=WIB)  # half past midnight of 1 July in WITA
     events = timeline((E.SUBMITTED, late_evening))
     west, central = (
-        clocks(
-            events,
-            CaseKind.COMPLAINT,
-            Sensitivity.ORDINARY,
-            DIRECTORY.legal_limits,
-            zone,
-            DIRECTORY.days_off,
-            late_evening,
-        )[0]
-        for zone in (WIB, WITA)
+        clocks(events, CaseKind.COMPLAINT, Sensitivity.ORDINARY, place, DIRECTORY, late_evening)[0]
+        for place in ("62.01", "64.02")
     )
 
     assert west.due_at == datetime(2026, 7, 4, tzinfo=WIB)
@@ -307,7 +298,7 @@ def test_a_clock_is_never_shorter_than_its_limit(steps: list[tuple[CaseEventType
         given_days = (
             (end - started).days
             if limit.unit == "cd"
-            else working_days_between(started, end, DIRECTORY.days_off)
+            else working_days_between(started, end, DIRECTORY.days_off("62.01"))
         )
         assert given_days >= limit.amount
         assert clock.due_at.utcoffset() == timedelta(hours=7)

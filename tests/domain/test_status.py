@@ -5,6 +5,7 @@ import pytest
 from hub.domain.case import CaseStatus
 from hub.domain.status import EDGES, FINAL, TABLE, Act, Party, allowed, check
 from hub.errors import RuleViolation
+from tests.domain.edges import every_way, go
 
 
 def test_every_act_has_exactly_one_row() -> None:
@@ -25,9 +26,11 @@ def test_an_act_of_somebody_else_is_not_allowed_whatever_the_status() -> None:
 
 
 @pytest.mark.parametrize("status", sorted(FINAL, key=lambda one: one.value))
-def test_an_ended_case_leaves_its_status_only_by_reopening(status: CaseStatus) -> None:
-    moving = [act for act in allowed(status, frozenset(Party)) if EDGES[act].target not in (None, status)]
-    assert moving == ([Act.REOPEN] if status is CaseStatus.CLOSED else [])
+def test_an_ended_case_leaves_its_status_only_by_an_appeal_or_when_its_head_has_ended(status: CaseStatus) -> None:
+    ways = [way for way in every_way() if way.source is status]
+    moving = {way.act for way in ways if go(way).case.status is not status}
+    appeal = {CaseStatus.CLOSED: Act.REOPEN, CaseStatus.ARCHIVED: Act.REOPEN, CaseStatus.MERGED: Act.RELEASE}
+    assert moving == ({appeal[status]} if status in appeal else set())
 
 
 def test_a_reporter_can_withdraw_from_every_living_status() -> None:

@@ -39,17 +39,7 @@ def happened(types: list[CaseEventType], step: timedelta = timedelta(hours=1)) -
 
 def read(events: list[CaseEvent], now: datetime) -> tuple[Clock, ...]:
     """The clocks of an ordinary complaint in Kotawaringin Barat."""
-    directory = shipped()
-    zone = directory.zone_of("62.01")
-    return clocks(
-        events,
-        CaseKind.COMPLAINT,
-        Sensitivity.ORDINARY,
-        directory.legal_limits,
-        zone,
-        directory.days_off,
-        now,
-    )
+    return clocks(events, CaseKind.COMPLAINT, Sensitivity.ORDINARY, "62.01", shipped(), now)
 
 
 def running(events: list[CaseEvent], kind: ClockKind) -> list[Clock]:
@@ -102,25 +92,24 @@ def test_a_breach_is_told_per_clock_and_only_once() -> None:
     late = START + timedelta(days=40)
     found = read(events, late)
     assert [one.kind for one in untold(found, events)] == [ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION]
-    told = [*events, breach(events, "RESOLUTION")]
+    first, resolution = untold(found, events)
+    told = [*events, breach(events, resolution)]
     assert [one.kind for one in untold(found, told)] == [ClockKind.FIRST_RESPONSE]
-    assert untold(found, [*told, breach(events, "FIRST_RESPONSE")]) == ()
+    assert untold(found, [*told, breach(events, first)]) == ()
 
 
-def breach(events: list[CaseEvent], clock: str) -> CaseEvent:
+def breach(events: list[CaseEvent], clock: Clock) -> CaseEvent:
     """The event that tells of it."""
     [event] = happened([E.DEADLINE_BREACHED])
-    return CaseEvent(
-        **{name: getattr(event, name) for name in CaseEvent.__dataclass_fields__}
-        | {"note": clock, "sequence": len(events) + 1}
-    )
+    facts = said_of(clock.run, clock.due_at, clock.calendar, BREACHED)
+    return replace(event, sequence=len(events) + 1, facts=facts)
 
 
 @given(st.integers(0, 60))
 def test_what_passed_unnoticed_is_looked_at_before_what_is_still_to_come(days: int) -> None:
     events = happened(LIFE)
     found = read(events, START + timedelta(days=days))
-    look, due = next_look(found, events), next_due(found)
+    look, due = deadline(found, events), next_due(found)
     missed = untold(found, events)
     assert look == min([one.due_at for one in missed] + ([due] if due else []), default=None)
     assert not missed or look == missed[0].due_at
@@ -130,7 +119,7 @@ def test_silence_is_looked_at_until_it_has_ended_the_case() -> None:
     events = happened([*LIFE, E.ANSWERED])
     found = read(events, START + timedelta(days=30))
     assert lapsed(found)
-    assert next_look(found, events) == found[-1].due_at
+    assert next_look(found, events) == deadline(found, events) == found[-1].due_at
     ended = happened([*LIFE, E.ANSWERED, E.CLOSED], timedelta(days=5))
     over = read(ended, START + timedelta(days=90))
     assert not lapsed(over)

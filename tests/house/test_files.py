@@ -11,7 +11,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-TARGETS = {"help", "demo", "test", "check", "schema", "bench", "serve", "lock", "clean", "long"}
+TARGETS = {"help", "demo", "test", "check", "schema", "bench", "serve", "lock", "clean", "long", "soak"}
 
 
 def pins(name: str) -> dict[str, Version]:

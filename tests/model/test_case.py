@@ -3,9 +3,17 @@
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from hub.domain import commands as ask
 from hub.domain.assignment import MAX_HOPS
@@ -16,6 +24,7 @@ from hub.domain.sla import ClockKind, clocks
 from hub.domain.status import FINAL, Party
 from tests.domain.walks import COMMANDS, SUBMISSIONS, Journey, legal
 from tests.harness import shipped
+from tests.model.sizes import EVERY_DAY, SOAK
 
 WORDS = [*CaseStatus, None]
 WAITS_FOR_THE_REPORTER = {CaseStatus.ANSWERED, CaseStatus.NEEDS_INFORMATION}
@@ -128,9 +137,8 @@ class CaseMachine(RuleBasedStateMachine):
             journey.timeline,
             journey.case.kind,
             journey.case.sensitivity,
-            directory.legal_limits,
-            directory.zone_of(journey.case.region),
-            directory.days_off,
+            journey.case.region,
+            directory,
             journey.now,
         )
         waits = [one for one in found if one.kind is ClockKind.REPORTER_REPLY and one.stopped_at is None]
@@ -146,5 +154,6 @@ def _coordinators() -> set[str]:
     return {agency.code for agency in shipped().agencies.values() if agency.role.value == "COORDINATOR"}
 
 
-TestCase = CaseMachine.TestCase
-TestCase.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
+@pytest.mark.parametrize("size", [EVERY_DAY, pytest.param(SOAK, marks=pytest.mark.soak)])
+def test_whatever_everybody_does_to_a_case_the_invariants_hold(size: settings) -> None:
+    run_state_machine_as_test(CaseMachine, settings=size)

@@ -57,6 +57,7 @@ async def add_case(conn: AsyncConnection, case_id: str, **changed: object) -> No
         "delivered": False,
         "oversight": "NONE",
         "auto_routed": False,
+        "compensation": "NONE",
     }
     await conn.execute(insert(cases), [row | changed])
 

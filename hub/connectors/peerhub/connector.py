@@ -41,7 +41,7 @@ log = structlog.get_logger()
 def prepare(instance: Instance, keys: Mapping[str, object], origin: Origin) -> Prepared:
     """Checks the `[hub]` section; see `Kind`."""
     peer = checked(keys, mapping.Options, origin).hub
-    return Prepared(ABILITIES, takes_notes=True, build=partial(HubConnector, peer))
+    return Prepared(ABILITIES, takes_notes=True, build=partial(HubConnector, peer), hub=peer.id)
 
 
 class HubConnector:

@@ -47,6 +47,7 @@ SILENT = frozenset(  # events that say nothing about the work on the case
         CaseEventType.DEADLINE_MOVED,
         CaseEventType.COMPENSATION_CLAIMED,
         CaseEventType.COMPENSATION_DECIDED,
+        CaseEventType.COMPENSATION_PAID,
     )
 )
 REPLIES = {

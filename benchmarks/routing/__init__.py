@@ -1,0 +1,1 @@
+"""An invented town and its complaints: something to train and judge routing models on."""

@@ -1,0 +1,124 @@
+"""`hub report`: figures of one period put together as a report. No case is opened here."""
+
+from dataclasses import replace
+
+from hub.casework.gathering import Gathering, Wanted
+from hub.casework.tools import Tools
+from hub.domain import report_cases, report_consultations, report_evidence, report_satisfaction
+from hub.domain.calendar import ZONES
+from hub.domain.directory import Directory
+from hub.domain.figures import DELICATE_BELOW, SUPPRESSED_BELOW
+from hub.domain.report import Report, ReportKind, Section
+from hub.domain.survey_figures import SatisfactionDimension
+from hub.errors import RuleViolation
+
+SP4N_KIND = "lapor"
+"""The kind of connector by which a hub is connected to SP4N-LAPOR!."""
+
+WITHOUT_ACCUSING = (
+    "Laporan pengawasan dan whistleblowing yang menyebut terlapor tidak dihitung dalam laporan ini, karena "
+    "laporan dapat sampai kepada yang disebut."
+)
+WITH_ACCUSING = (
+    "TERBATAS: termasuk laporan pengawasan dan whistleblowing yang menyebut terlapor. Jangan diteruskan "
+    "kepada instansi yang dapat disebut di dalamnya."
+)
+SUPPRESSION = (
+    f"Angka di bawah {SUPPRESSED_BELOW} (di bawah {DELICATE_BELOW} bila kelompoknya memuat laporan "
+    "pengawasan, whistleblowing atau laporan dengan akses terbatas) tidak ditampilkan, agar tidak ada orang "
+    "yang dapat dikenali. Angka lain ikut disamarkan bila yang disamarkan dapat dihitung balik darinya. "
+    "Tanda – berarti tidak ada nilai, atau terlalu sedikit untuk dihitung."
+)
+
+
+class Compiling:
+    """Reads what other use cases publish, and nothing beside it."""
+
+    def __init__(self, tools: Tools) -> None:
+        self.tools = tools
+
+    async def report(self, wanted: Wanted) -> Report:
+        """The report.
+
+        Raises:
+            RuleViolation: UNKNOWN_AGENCY, UNKNOWN_REGION; INVALID, the period has not begun; TOO_LARGE, a
+                table of more than 2,000 rows: narrow it to an agency or a region.
+        """
+        now, directory = self.tools.clock(), self.tools.directory()
+        wanted, scope = _scoped(wanted, directory)
+        if wanted.period.start > now.date():
+            raise RuleViolation("INVALID", f"{wanted.period.code} has not begun", "period")
+        gathering = Gathering(self.tools, wanted)
+        sections = [
+            await self._section(kind, gathering, wanted) for kind in ReportKind if kind in wanted.kinds
+        ]
+        return Report(
+            title=wanted.title or f"Laporan pengelolaan pengaduan, {wanted.period.name}",
+            period=wanted.period,
+            scope=scope,
+            as_of=now,
+            closed=wanted.period.is_closed(now),
+            facts=(
+                ("Hub", self.tools.hub_id),
+                ("Data acuan", directory.version),
+                ("Kalender kerja", _calendar(wanted, directory)),
+            ),
+            suppressed_below=max(gathering.below, SUPPRESSED_BELOW),
+            suppression=SUPPRESSION,
+            sections=tuple(sections),
+        )
+
+    async def _section(self, kind: ReportKind, gathering: Gathering, wanted: Wanted) -> Section:
+        match kind:
+            case ReportKind.SP4N:
+                note = WITH_ACCUSING if wanted.accusing else WITHOUT_ACCUSING
+                return report_cases.section(await gathering.cases(), (note,))
+            case ReportKind.SKM:
+                return report_satisfaction.section(
+                    await gathering.satisfaction(wanted.period, SatisfactionDimension.AGENCY),
+                    await gathering.satisfaction(wanted.period.before),
+                )
+            case ReportKind.FKP:
+                today = self.tools.clock().astimezone(ZONES["Asia/Jakarta"]).date()
+                return report_consultations.section(await gathering.forums(), today, self._name_of)
+        return report_evidence.section(await self._evidence(gathering, wanted))
+
+    async def _evidence(self, gathering: Gathering, wanted: Wanted) -> report_evidence.Evidence:
+        links = [one for one in self.tools.peers.manifests() if one.kind == SP4N_KIND]
+        return report_evidence.Evidence(
+            channels=await gathering.channels(),
+            links=tuple((one.name, one.maturity > 0) for one in links),
+            satisfaction=await gathering.satisfaction(wanted.period),
+            forums=await gathering.forums(),
+        )
+
+    def _name_of(self, code: str) -> str:
+        agency = self.tools.directory().agency_of(code)
+        return agency.name if agency else code
+
+
+def _scoped(wanted: Wanted, directory: Directory) -> tuple[Wanted, tuple[tuple[str, str], ...]]:
+    """The wish with the codes of today, and its scope in words."""
+    scope: list[tuple[str, str]] = []
+    if wanted.region is not None:
+        if wanted.region not in directory.regions:
+            raise RuleViolation("UNKNOWN_REGION", "there is no region of that code", "region")
+        scope.append(("Wilayah", f"{directory.regions[wanted.region].name} ({wanted.region})"))
+    if wanted.agency is not None:
+        agency = directory.agency_of(wanted.agency)
+        if agency is None:
+            raise RuleViolation("UNKNOWN_AGENCY", "there is no agency of that code", "agency")
+        wanted = replace(wanted, agency=agency.code)
+        scope.append(("Instansi", f"{agency.name} ({agency.code})"))
+    if not scope:
+        scope.append(("Cakupan", "Semua laporan dalam hub ini"))
+    if wanted.accusing:
+        scope.append(("Akses", WITH_ACCUSING))
+    return wanted, tuple(scope)
+
+
+def _calendar(wanted: Wanted, directory: Directory) -> str:
+    """The calendar the clocks count with; places may have days off of their own."""
+    if wanted.region is not None:
+        return directory.calendar_at(wanted.region).version
+    return directory.calendars.version

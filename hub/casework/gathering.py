@@ -1,0 +1,93 @@
+"""The figures of one report, read as its reader would read them: through the guard, and never past it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from hub.casework.consultations import Consultations
+from hub.casework.satisfaction import Satisfaction
+from hub.casework.statistics import Statistics
+from hub.casework.tools import Tools
+from hub.domain.caller import Caller, Role
+from hub.domain.consultations import Consultation, ConsultationFilter
+from hub.domain.period import Period
+from hub.domain.report import ReportKind
+from hub.domain.report_cases import TITLES, CaseFigures
+from hub.domain.statistics import StatisticsDimension, StatisticsFilter, StatisticsReport
+from hub.domain.survey_figures import SatisfactionDimension, SatisfactionFilter, SatisfactionReport
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a report is to be about.
+
+    `accusing`: with the cases that accuse an agency; for oversight bodies only. A report of an agency never
+    counts those that accuse it.
+    """
+
+    period: Period
+    kinds: Collection[ReportKind]
+    agency: str | None = None
+    region: str | None = None
+    title: str | None = None
+    accusing: bool = False
+
+
+class Gathering:
+    """Reads for one report. `below` is the largest bound that any of its figures was guarded with."""
+
+    def __init__(self, tools: Tools, wanted: Wanted) -> None:
+        self._wanted, self._directory = wanted, tools.directory()
+        self._statistics, self._satisfaction = Statistics(tools), Satisfaction(tools)
+        self._consultations = Consultations(tools)
+        self.below = 0
+
+    async def cases(self) -> CaseFigures:
+        """This period by every dimension (months where there are several), and the one before as a whole."""
+        period = self._wanted.period
+        by = {
+            one: await self.statistics(period, one)
+            for one in TITLES
+            if one is not StatisticsDimension.MONTH or period.months > 1
+        }
+        return CaseFigures(period, by, await self.statistics(period.before))
+
+    async def statistics(self, period: Period, *by: StatisticsDimension) -> StatisticsReport:
+        """Figures of the cases received in a period."""
+        found = await self._statistics.report(self._reader(), self._filter(period), by)
+        self.below = max(self.below, found.suppressed_below)
+        return found
+
+    async def channels(self) -> StatisticsReport:
+        """Figures of the period by channel."""
+        return await self.statistics(self._wanted.period, StatisticsDimension.CHANNEL)
+
+    async def satisfaction(self, period: Period, *by: SatisfactionDimension) -> SatisfactionReport:
+        """The index of the answers of a period."""
+        asked = SatisfactionFilter(period.start, period.end, self._agencies(), self._wanted.region)
+        return await self._satisfaction.report(self._reader(), asked, by)
+
+    async def forums(self) -> tuple[Consultation, ...]:
+        """Forums held in the period, oldest first."""
+        wanted, period = self._wanted, self._wanted.period
+        asked = ConsultationFilter(self._agencies(), wanted.region, period.start, period.end)
+        return await self._consultations.report(asked)
+
+    def _reader(self) -> Caller:
+        """For whom it is: an agency is guarded from the cases that accuse it, whoever runs the command."""
+        if self._wanted.agency is not None:
+            return Caller("report", "hub report", Role.OFFICER, agency=self._wanted.agency)
+        return Caller("report", "hub report", Role.ADMIN)
+
+    def _filter(self, period: Period) -> StatisticsFilter:
+        """Nobody knows in whose hands a report ends, so by default it counts no case that accuses anybody."""
+        everybody = frozenset((*self._directory.agencies, *self._directory.aliases))
+        return StatisticsFilter(
+            period.start,
+            period.end,
+            region=self._wanted.region,
+            agency=self._agencies(),
+            kept_from=frozenset() if self._wanted.accusing else everybody,
+        )
+
+    def _agencies(self) -> tuple[str, ...]:
+        return (self._wanted.agency,) if self._wanted.agency is not None else ()

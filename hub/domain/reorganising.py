@@ -1,0 +1,92 @@
+"""Agencies end, merge and split while cases are open. What they held goes to whoever has their tasks now.
+
+An assignment of an agency that is no more EXPIRES and the case is offered again: to what the agency became,
+else to whom the rules name, else a person decides. The timeline keeps the old name. Proposal: no law text
+was found; the receiving agency takes over pending business (UU 30/2014, government administration).
+"""
+
+from hub.domain import notices
+from hub.domain.assignment import MAX_HOPS, AssignmentState, may_own
+from hub.domain.bouncing import next_owner
+from hub.domain.case import Case, CaseEventType, CaseStatus
+from hub.domain.custody import Setting, custodian_of, offer, tell
+from hub.domain.directory import Agency
+from hub.domain.evolution import Evolution, MarkAssignment
+from hub.domain.respondents import accused, kept_out
+
+OPEN = frozenset({CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS})
+"""An agency works on these. A case that waits for its reporter is passed on when it comes back."""
+
+HELD_BY_COORDINATOR = frozenset(
+    {CaseStatus.RECEIVED, CaseStatus.VERIFIED, CaseStatus.RETURNED, CaseStatus.ADJUDICATION}
+)
+
+
+def concerns(case: Case, ended: frozenset[str]) -> bool:
+    """Whether the case is in the hands of an agency that is no more."""
+    if case.status in OPEN:
+        return case.assignee in ended or (not case.delivered and case.owner in ended)
+    return case.status in HELD_BY_COORDINATOR and case.owner in ended
+
+
+def reorganise(change: Evolution, around: Setting) -> None:
+    """Pass the case on, if it is in such hands; otherwise nothing happens.
+
+    `around.refused` names every agency that returned it, with the former and later codes of each.
+    """
+    case, today = change.case, around.now.date()
+    ended = around.directory.ended(today)
+    if not concerns(case, ended):
+        return
+    if case.assignee is None or case.assignee not in ended:
+        _other_coordinator(change, around)
+        return
+    _expire(change, around)
+    heir = _heir(case, around)
+    if heir is not None:
+        note = f"Tugas {_name(case.assignee, around)} dialihkan ke {heir.name}."
+        binding = case.binding or case.hop >= MAX_HOPS  # nobody bounced it: it must not stop at the bound
+        offer(change, heir, around, note, (), binding=binding)
+    elif (found := next_owner(change.case, None, around.barred, around)) is not None:
+        offer(change, found[0], around, None, found[1])
+
+
+def _expire(change: Evolution, around: Setting) -> None:
+    case = change.case
+    note = f"{_name(case.assignee, around)} tidak lagi ada dalam susunan perangkat."
+    tell(change, notices.RECALLED)
+    change.effects.append(MarkAssignment(AssignmentState.EXPIRED, note))
+    change.happen(
+        CaseEventType.RECALLED,
+        around.actor,
+        agency=case.assignee,
+        note=note,
+        status=CaseStatus.ADJUDICATION,
+        assignee=None,
+        delivered=False,
+        binding=False,
+        owner=custodian_of(case, around.directory, around.day(case.region)),
+    )
+
+
+def _heir(case: Case, around: Setting) -> Agency | None:
+    """What the agency became, if that may own the case and has not refused it before."""
+    today = around.now.date()
+    heir = around.directory.successor(case.assignee or "", today)
+    if heir is None or heir.code in around.refused | kept_out(accused(case), around.directory):
+        return None
+    return heir if may_own(heir, case.region, case.sensitivity, today) else None
+
+
+def _other_coordinator(change: Evolution, around: Setting) -> None:
+    """The case stays where it is; who is answerable for it meanwhile changes."""
+    owner = custodian_of(change.case, around.directory, around.day(change.case.region))
+    if owner != change.case.owner:
+        old, new = _name(change.case.owner, around), _name(owner, around)
+        note = f"{new} menggantikan {old} sebagai koordinator."
+        change.happen(CaseEventType.ROUTED, around.actor, agency=owner, note=note, owner=owner)
+
+
+def _name(code: str | None, around: Setting) -> str:
+    agency = around.directory.agency_of(code) if code is not None else None
+    return agency.name if agency is not None else str(code)

@@ -1,0 +1,47 @@
+"""A new case that takes up an ended one again: linked to it, under its own clocks.
+
+Source: R22 (after the window for reopening the way is a new linked case).
+"""
+
+from dataclasses import replace
+
+from hub.domain.case import Case, IdentityProtection
+from hub.domain.protection import Protection, join
+from hub.domain.status import FINAL
+from hub.errors import RuleViolation
+
+FIELD = "predecessor"
+
+
+def check_earlier(earlier: Case, head: Case) -> None:
+    """Whether a case may be taken up again: it has ended, and so has whatever it followed.
+
+    Args:
+        earlier: the case that the reporter names.
+        head: the case that stands for it; itself, unless it was merged.
+
+    Raises:
+        RuleViolation: INVALID.
+    """
+    if earlier.status not in FINAL or head.status not in FINAL:
+        raise RuleViolation("INVALID", "the earlier case has not ended: act on that one", FIELD)
+
+
+def linked(case: Case, earlier: Case) -> Case:
+    """The new case with its link, protected at least as well as the earlier one.
+
+    Raises:
+        RuleViolation: INVALID where the link itself would tell who reports: the earlier case is NAMED, this
+            one is not to be.
+    """
+    named = earlier.identity_protection is IdentityProtection.NAMED
+    if named and case.identity_protection is not IdentityProtection.NAMED:
+        told = "the earlier case is NAMED and would tell who reports this one: raise its protection first"
+        raise RuleViolation("INVALID", told, FIELD)
+    level = join(
+        Protection(case.identity_protection, case.visibility),
+        Protection(earlier.identity_protection, earlier.visibility),
+    )
+    return replace(
+        case, predecessor=earlier.id, identity_protection=level.identity, visibility=level.visibility
+    )

@@ -1,0 +1,26 @@
+"""What a permit system said about the licence a case names: it stays with the case, wherever that goes."""
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hub.domain.permit import LicenceAuthority, NamedLicence
+from hub.store.licence_tables import case_licences
+
+
+async def add(conn: AsyncConnection, case_id: str, licence: NamedLicence) -> None:
+    """Remember the answer; a case is asked about once."""
+    row = {
+        "case_id": case_id,
+        "authority": licence.authority.value,
+        "topic": licence.topic,
+        "topics": sorted(licence.topics),
+    }
+    await conn.execute(insert(case_licences), row)
+
+
+async def of_case(conn: AsyncConnection, case_id: str) -> NamedLicence | None:
+    """None: it names no licence, or nobody knew it."""
+    row = (await conn.execute(select(case_licences).where(case_licences.c.case_id == case_id))).first()
+    if row is None:
+        return None
+    return NamedLicence(LicenceAuthority(row.authority), row.topic, frozenset(row.topics))

@@ -1,0 +1,129 @@
+"""What happens to a case when the agency that has it is no more."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.domain.assignment import MAX_HOPS
+from hub.domain.case import CaseEventType, CaseStatus
+from hub.domain.directory import Directory
+from hub.domain.evolution import Evolution, MarkAssignment, Offer
+from hub.domain.reorganising import concerns, reorganise
+from tests.domain.builders import NOW, case, setting, types
+from tests.harness import shipped
+
+OLD, NEW = "62.01.dinsos", "62.01.dinkes"
+YESTERDAY = NOW.date() - timedelta(days=1)
+
+
+def after(aliases: dict[str, str], *ended: str, last: date = YESTERDAY) -> Directory:
+    """The shipped agencies, some of which have ended."""
+    known = {
+        code: replace(row, valid_to=last if code in ended else row.valid_to)
+        for code, row in shipped().agencies.items()
+    }
+    return replace(shipped(), agencies=known, aliases=aliases)
+
+
+def at_work(**changes: object) -> Evolution:
+    base = {"status": CaseStatus.IN_PROGRESS, "assignee": OLD, "owner": OLD, "hop": 1, "delivered": True}
+    return Evolution(case(**(base | changes)), NOW)
+
+
+def test_the_case_goes_to_what_the_agency_became_and_the_timeline_keeps_the_old_name() -> None:
+    change = at_work()
+    reorganise(change, setting(directory=after({OLD: NEW}, OLD)))
+    recalled, assigned = change.events[:2]
+    assert (recalled.type, recalled.agency, recalled.status) == (
+        CaseEventType.RECALLED,
+        OLD,
+        CaseStatus.ADJUDICATION,
+    )
+    assert shipped().agencies[OLD].name in (recalled.note or "")
+    assert (assigned.type, assigned.agency) == (CaseEventType.ASSIGNED, NEW)
+    assert (change.case.assignee, change.case.hop, change.case.status) == (NEW, 2, CaseStatus.ASSIGNED)
+    marks = [one.state.value for one in change.effects if isinstance(one, MarkAssignment)]
+    assert marks[0] == "EXPIRED"
+
+
+def test_an_agency_without_heir_leaves_its_case_to_the_rules() -> None:
+    change = at_work(
+        assignee="62.01.dinkes",
+        owner="62.01.dinkes",
+        title="KTP elektronik belum jadi",
+        body="KTP elektronik saya belum dicetak.",
+    )
+    reorganise(change, setting(directory=after({}, "62.01.dinkes")))
+    assert change.case.assignee == "62.01.disdukcapil"
+    assert [one.agency for one in change.effects if isinstance(one, Offer)] == ["62.01.disdukcapil"]
+
+
+def test_where_nobody_is_found_a_person_decides() -> None:
+    change = at_work(title="Mohon bantuan", body="Saya mempunyai masalah.", topic=None)
+    reorganise(change, setting(directory=after({}, OLD)))
+    assert types(change) == [CaseEventType.RECALLED]
+    assert (change.case.status, change.case.assignee) == (CaseStatus.ADJUDICATION, None)
+
+
+def test_an_heir_that_has_refused_the_case_does_not_get_it_again() -> None:
+    directory = after({OLD: NEW}, OLD)
+    change = at_work(title="Mohon bantuan", body="Saya mempunyai masalah.", topic=None)
+    reorganise(change, setting(directory=directory, refused=directory.kin({NEW})))
+    assert change.case.assignee is None
+
+
+def test_taking_over_does_not_stop_at_the_bound_of_bounces() -> None:
+    change = at_work(hop=MAX_HOPS)
+    reorganise(change, setting(directory=after({OLD: NEW}, OLD)))
+    assert (change.case.assignee, change.case.binding) == (NEW, True)
+
+
+@pytest.mark.parametrize("status", [CaseStatus.ANSWERED, CaseStatus.NEEDS_INFORMATION, CaseStatus.CLOSED])
+def test_what_waits_for_its_reporter_or_is_over_stays_where_it_is(status: CaseStatus) -> None:
+    change = at_work(status=status)
+    reorganise(change, setting(directory=after({OLD: NEW}, OLD)))
+    assert change.events == []
+
+
+def test_an_alias_of_an_agency_that_still_exists_changes_nothing_yet() -> None:
+    directory = after({OLD: NEW}, OLD, last=NOW.date())
+    change = at_work()
+    reorganise(change, setting(directory=directory))
+    assert change.events == []
+    assert directory.successor(OLD, NOW.date()) == directory.agencies[OLD]
+    assert directory.successor(OLD, NOW.date() + timedelta(days=1)) == directory.agencies[NEW]
+
+
+CHAINS = st.lists(st.sampled_from("abcdef"), unique=True, min_size=2, max_size=6)
+
+
+@given(CHAINS, st.data())
+def test_former_and_later_codes_are_one_agency_for_bounces(chain: list[str], data: st.DataObject) -> None:
+    aliases = dict(zip(chain, chain[1:], strict=False))
+    directory = replace(shipped(), aliases=aliases)
+    one = data.draw(st.sampled_from(chain))
+    assert directory.canonical(one) == chain[-1]
+    assert directory.kin({one}) == set(chain)
+    assert directory.kin(()) == frozenset()
+
+
+def test_a_chain_that_bites_its_tail_ends() -> None:
+    directory = replace(shipped(), aliases={"a": "b", "b": "a"})
+    assert directory.canonical("a") in {"a", "b"}
+    assert directory.successor("a", NOW.date()) is None
+
+
+def test_whoever_took_over_the_accused_agency_is_kept_out_as_it_was() -> None:
+    directory = after({"62.01.dinsos": "62.01.dinkes"}, "62.01.dinsos")
+    assert "62.01.dinkes" in directory.line_of_command("62.01.dinsos")
+    assert "62.01.dinsos" in directory.commanded_by["62.01.dinkes"]
+
+
+def test_only_hands_that_are_no_more_concern_it() -> None:
+    row = at_work().case
+    assert concerns(row, frozenset({OLD}))
+    assert not concerns(row, frozenset({NEW}))
+    assert not concerns(replace(row, status=CaseStatus.CLOSED), frozenset({OLD}))
