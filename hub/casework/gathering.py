@@ -1,7 +1,7 @@
 """The figures of one report, read as its reader would read them: through the guard, and never past it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hub.casework.consultations import Consultations
 from hub.casework.satisfaction import Satisfaction
@@ -12,8 +12,12 @@ from hub.domain.consultations import Consultation, ConsultationFilter
 from hub.domain.period import Period
 from hub.domain.report import ReportKind
 from hub.domain.report_cases import TITLES, CaseFigures
+from hub.domain.respondents import kept_from
 from hub.domain.statistics import StatisticsDimension, StatisticsFilter, StatisticsReport
 from hub.domain.survey_figures import SatisfactionDimension, SatisfactionFilter, SatisfactionReport
+
+READER = Caller("report", "hub report", Role.ANALYST)
+"""Whoever runs the command: a file is passed on, so its figures are those that anybody may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Gathering:
 
     async def statistics(self, period: Period, *by: StatisticsDimension) -> StatisticsReport:
         """Figures of the cases received in a period."""
-        found = await self._statistics.report(self._reader(), self._filter(period), by)
+        found = await self._statistics.report(READER, self._filter(period), by)
         self.below = max(self.below, found.suppressed_below)
         return found
 
@@ -64,7 +68,7 @@ class Gathering:
     async def satisfaction(self, period: Period, *by: SatisfactionDimension) -> SatisfactionReport:
         """The index of the answers of a period."""
         asked = SatisfactionFilter(period.start, period.end, self._agencies(), self._wanted.region)
-        return await self._satisfaction.report(self._reader(), asked, by)
+        return await self._satisfaction.report(READER, asked, by)
 
     async def forums(self) -> tuple[Consultation, ...]:
         """Forums held in the period, oldest first."""
@@ -72,22 +76,23 @@ class Gathering:
         asked = ConsultationFilter(self._agencies(), wanted.region, period.start, period.end)
         return await self._consultations.report(asked)
 
-    def _reader(self) -> Caller:
-        """For whom it is: an agency is guarded from the cases that accuse it, whoever runs the command."""
-        if self._wanted.agency is not None:
-            return Caller("report", "hub report", Role.OFFICER, agency=self._wanted.agency)
-        return Caller("report", "hub report", Role.ADMIN)
-
     def _filter(self, period: Period) -> StatisticsFilter:
         """Nobody knows in whose hands a report ends, so by default it counts no case that accuses anybody."""
-        everybody = frozenset((*self._directory.agencies, *self._directory.aliases))
         return StatisticsFilter(
             period.start,
             period.end,
             region=self._wanted.region,
             agency=self._agencies(),
-            kept_from=frozenset() if self._wanted.accusing else everybody,
+            kept_from=self._kept_from(),
         )
+
+    def _kept_from(self) -> frozenset[str]:
+        directory, agency = self._directory, self._wanted.agency
+        if not self._wanted.accusing:
+            return frozenset((*directory.agencies, *directory.aliases))
+        if agency is None:
+            return frozenset()
+        return kept_from(replace(READER, agency=agency), directory)
 
     def _agencies(self) -> tuple[str, ...]:
         return (self._wanted.agency,) if self._wanted.agency is not None else ()

@@ -25,6 +25,7 @@ from hub.casework.permits import Permits
 from hub.casework.progress import Progresses
 from hub.casework.reading import Reading
 from hub.casework.receiving import Receiving
+from hub.casework.resembling import Resembling
 from hub.casework.satisfaction import Satisfaction
 from hub.casework.statistics import Statistics
 from hub.casework.subscribing import Feed
@@ -53,6 +54,7 @@ class Services:
     identity: IdentityChecks
     permits: Permits
     trial: Trial
+    resembling: Resembling
     facilities: Facilities
     collecting: Collecting
     compensations: Compensations
@@ -98,6 +100,7 @@ def build(
         identity=IdentityChecks(tools, identity_rules),
         permits=permits,
         trial=Trial(tools, permits),
+        resembling=Resembling(tools),
         facilities=Facilities(tools, live),
         collecting=Collecting(tools),
         compensations=Compensations(tools),

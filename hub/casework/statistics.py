@@ -43,7 +43,8 @@ class Statistics:
         """
         if not caller.may(Scope.STATISTICS_READ):
             raise NotEntitled("this credential reads no figures")
-        wanted = replace(_bounded(caller, wanted), kept_from=kept_from(caller, self.tools.directory()))
+        hidden_from = wanted.kept_from | kept_from(caller, self.tools.directory())
+        wanted = replace(_bounded(caller, wanted), kept_from=hidden_from)
         if wanted.start > wanted.end:
             raise RuleViolation("INVALID", "the period ends before it begins", "filter.from")
         if len(set(by)) != len(by):

@@ -113,6 +113,16 @@ class Surveying:
             await self.tools.db.write(lambda conn, agency=agency: self._count(conn, agency))  # type: ignore[misc]
         return len(units)
 
+    async def comments(self, agency: str, first: str, last: str) -> list[tuple[str, str]]:
+        """Month and words of every comment about a unit, in an order that says nothing.
+
+        Raises:
+            RuleViolation: UNKNOWN_AGENCY.
+        """
+        unit = self.unit(agency, None, None)
+        async with self.tools.db.reading() as conn:
+            return await surveys.comments(conn, unit.agency, first, last)
+
     async def _count(self, conn: AsyncConnection, agency: str) -> None:
         await surveys.take_turn(conn, agency)
         await surveys.count(conn, agency, self.running())

@@ -2,7 +2,19 @@
 
 import typer
 
-from hub.cli import bundle, connectors, credentials, escalation, reference, report, roles, schema
+from hub.cli import (
+    bundle,
+    calendar,
+    connectors,
+    credentials,
+    escalation,
+    reference,
+    report,
+    roles,
+    routing,
+    schema,
+    survey,
+)
 from hub.cli.demo import demo
 from hub.cli.failing import plainly
 
@@ -20,10 +32,13 @@ app.command("migrate")(roles.migrate)
 app.command("keys")(roles.new_keys)
 app.command("schema")(schema.schema)
 app.add_typer(reference.app, name="reference")
+app.add_typer(calendar.app, name="calendar")
 app.add_typer(credentials.app, name="credentials")
 app.add_typer(bundle.app, name="bundle")
 app.add_typer(escalation.app, name="escalation")
+app.add_typer(survey.app, name="survey")
 app.add_typer(connectors.app, name="connectors")
+app.add_typer(routing.app, name="routing")
 app.add_typer(report.app, name="report")
 
 

@@ -21,7 +21,9 @@ NAME = Annotated[str, typer.Argument(help="Whose key it is, for operators.")]
 ROLE = Annotated[Role, typer.Option(case_sensitive=False, help="What the key may do.")]
 AGENCY = Annotated[
     str | None,
-    typer.Option(help="An officer's agency, such as 62.01.disdukcapil; a coordinator's only for the nation."),
+    typer.Option(
+        help="An officer's agency, such as 62.01.disdukcapil; a coordinator's: see docs/officers.md."
+    ),
 ]
 CHANNEL = Annotated[str | None, typer.Option(help="A portal's or peer's channel, such as lapornurani.")]
 REGION = Annotated[str | None, typer.Option(help="A coordinator's or partner's region, such as 62.01.")]
@@ -75,12 +77,10 @@ async def _check(db: Database, role: Role, bounds: dict[str, str | None]) -> Non
             raise ConfigError(f"the reference data know no {kind} {code}")
     if role is Role.COORDINATOR and bounds["agency"] is not None:
         agency = directory.agencies[bounds["agency"]]
-        if (
-            bounds["region"] is not None
-            or agency.role is not AgencyRole.COORDINATOR
-            or agency.region is not None
-        ):
-            raise ConfigError("a coordinator's key names a region, or the national coordinating agency alone")
+        national = agency.role is AgencyRole.COORDINATOR and agency.region is None
+        if bounds["region"] is not None or not (national or agency.role is AgencyRole.OVERSIGHT):
+            told = "a coordinator's key names a region, or alone a national coordinator or an inspectorate"
+            raise ConfigError(told)
 
 
 async def _all(of: Settings) -> list[Credential]:

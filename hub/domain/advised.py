@@ -11,7 +11,7 @@ from hub.domain.advice import Advice, Advise, Opinion
 from hub.domain.claims import CERTAIN, Claim, is_local
 from hub.domain.directory import Agency, Directory
 from hub.domain.matter import Matter
-from hub.domain.ranking import same_chain
+from hub.domain.ranking import Lawful, same_chain
 from hub.domain.reasons import of_model
 from hub.domain.redaction import masked
 
@@ -50,13 +50,15 @@ def add_opinions(claims: dict[str, Claim], heard: Heard, directory: Directory) -
         claims.setdefault(code, Claim([])).reasons.append(reason)
 
 
-def is_gainsaid(chosen: str, lawful: Mapping[str, float], ruled: str | None, directory: Directory) -> bool:
-    """Whether law speaks louder for another house, or a rule of the deployment names one."""
-    own = lawful.get(chosen, 0.0)
-    others = {code for code, confidence in lawful.items() if confidence > own}
+def is_gainsaid(agency: str, lawful: Lawful, ruled: str | None, directory: Directory) -> bool:
+    """Whether law is louder for another house, or the chosen topic or a rule of the deployment names one."""
+    own = lawful.strong.get(agency, 0.0)
+    others = {code for code, confidence in lawful.strong.items() if confidence > own}
+    if agency not in lawful.chosen:
+        others |= lawful.chosen
     if ruled is not None:
         others.add(ruled)
-    return any(not same_chain(chosen, other, directory) for other in others)
+    return any(not same_chain(agency, other, directory) for other in others)
 
 
 def _surest(advice: Advice, matter: Matter) -> str | None:

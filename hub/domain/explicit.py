@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hub.domain.claims import CERTAIN, Claim
 from hub.domain.matter import Matter
+from hub.domain.ranking import Lawful
 from hub.domain.reasons import Reason
 from hub.domain.region import covers
 from hub.domain.rules import RoutingRule
@@ -40,9 +41,9 @@ def first_rule(matter: Matter) -> Ruled | None:
     return None
 
 
-def may_decide(ruled: Ruled, lawful: dict[str, float]) -> bool:
+def may_decide(ruled: Ruled, lawful: Lawful) -> bool:
     """The law names nobody, or its agency among others: then the rule chooses between them."""
-    return not lawful or ruled.agency in lawful
+    return not lawful.strong or ruled.agency in lawful.strong
 
 
 def add_rule(claims: dict[str, Claim], ruled: Ruled, *, decides: bool) -> None:

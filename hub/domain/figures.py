@@ -1,15 +1,23 @@
-"""From counted cells to publishable rows: grouping, percentiles, and suppression of small numbers.
+"""From counted cells to exact rows: grouping, shares, percentiles, ages. The guarded ones: `published`."""
 
-A cell below `k` cases can name a person, so it is left out; where the total would give it back, the next
-smallest goes with it (complementary suppression).
-"""
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-
-from hub.domain.counting import Cell, hours_of
-from hub.domain.statistics import StatisticsDimension, StatisticsKey, StatisticsRow
+from hub.domain.case import CaseStatus, Maladministration
+from hub.domain.counting import FINDING, OPEN, STAGES, Cell
+from hub.domain.quantiles import percentile
+from hub.domain.sla import ClockKind
+from hub.domain.statistics import (
+    AgeBand,
+    ClockShare,
+    FindingCount,
+    StatisticsDimension,
+    StatisticsKey,
+    StatisticsRow,
+)
+from hub.domain.status import FINAL
 
 SUPPRESSED_BELOW = 5
 """Smallest number that is published."""
@@ -17,7 +25,9 @@ SUPPRESSED_BELOW = 5
 DELICATE_BELOW = 11
 """The same for groups with oversight, whistle-blowing or restricted cases."""
 
-_COUNTS = ("received", "answered", "closed", "open", "overdue", "returned", "escalated")
+BANDS = ((0, 3), (4, 7), (8, 14), (15, 30), (31, 60), (61, None))
+"""Ages of open cases in days since the submission, both ends inclusive."""
+
 Codes = tuple[str, ...]
 
 OF_CELL: dict[StatisticsDimension, Callable[[Cell], str]] = {
@@ -28,125 +38,138 @@ OF_CELL: dict[StatisticsDimension, Callable[[Cell], str]] = {
     StatisticsDimension.CHANNEL: lambda cell: cell.channel,
     StatisticsDimension.STATUS: lambda cell: cell.status,
     StatisticsDimension.MONTH: lambda cell: cell.month,
-    StatisticsDimension.QUARTER: lambda cell: f"{cell.month[:4]}-Q{(int(cell.month[5:]) + 2) // 3}",
-    StatisticsDimension.SEMESTER: lambda cell: f"{cell.month[:4]}-S{(int(cell.month[5:]) + 5) // 6}",
+    StatisticsDimension.QUARTER: lambda cell: quarter_of(cell.month),
+    StatisticsDimension.SEMESTER: lambda cell: semester_of(cell.month),
 }
 """The code of a cell on each dimension."""
+
+CLOCKS = {
+    ClockKind.VERIFICATION: (("verification_met",), ("verification_breached",)),
+    ClockKind.FIRST_RESPONSE: (("response_met",), ("response_breached",)),
+    ClockKind.RESOLUTION: (("in_time",), ("late", "missed")),
+}
+"""Measures of the cases in which a clock was kept, and was not."""
+
+
+def quarter_of(month: str) -> str:
+    """`2026-08` is in `2026-Q3`."""
+    return f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
+
+
+def semester_of(month: str) -> str:
+    """`2026-08` is in `2026-S2`."""
+    return f"{month[:4]}-S{(int(month[5:]) + 5) // 6}"
 
 
 @dataclass(slots=True)
 class Group:
-    """Figures of one combination of codes, before suppression."""
+    """Figures of one combination of codes."""
 
     codes: Codes
-    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    responses: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    delicate: bool = False
+    counts: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
+    marks: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, cell: Cell, amount: int) -> None:
         """Count one cell in."""
-        self.delicate = self.delicate or bool(cell.delicate)
-        name, _, bucket = cell.measure.partition(":")
-        if bucket:
-            self.responses[int(bucket)] += amount
-        else:
-            self.counts[name] += amount
+        word, _, value = cell.measure.partition(":")
+        if value:
+            self.marks[word][value] += amount
+            return
+        self.counts[word] += amount
+        if word == "received":
+            self.statuses[cell.status] += amount
 
-    @property
-    def bound(self) -> int:
-        """The smallest number of this group that may be published."""
-        return DELICATE_BELOW if self.delicate else SUPPRESSED_BELOW
+    def hours(self, stage: str) -> dict[int, int]:
+        """The histogram of a stage."""
+        return {int(bucket): amount for bucket, amount in self.marks[stage].items()}
 
 
 def grouped(cells: Iterable[tuple[Cell, int]], by: Sequence[StatisticsDimension]) -> list[Group]:
-    """Cells summed per combination of codes, in code order."""
+    """Cells summed per combination of codes, in code order; a cell needs its status and what `by` names.
+
+    Marks have no status: by status there are none.
+    """
     found: dict[Codes, Group] = {}
     for cell, amount in cells:
+        if ":" in cell.measure and StatisticsDimension.STATUS in by:
+            continue
         codes = tuple(OF_CELL[dimension](cell) for dimension in by)
         found.setdefault(codes, Group(codes)).add(cell, amount)
     return [found[codes] for codes in sorted(found)]
 
 
-def hidden(groups: Sequence[Group]) -> frozenset[Codes]:
-    """Groups that must not be published: too small, and those that hide what the total would give back."""
-    return _withheld(groups, "received")
-
-
-def left_out(groups: Sequence[Group], out: frozenset[Codes]) -> dict[Codes, frozenset[str]]:
-    """Of each group that is not `out`: the counts that must not be published, by the same rule."""
-    published = [group for group in groups if group.codes not in out]
-    without: dict[Codes, frozenset[str]] = {group.codes: frozenset() for group in published}
-    for name in _COUNTS:
-        for codes in _withheld(published, name):
-            without[codes] |= {name}
-    return without
-
-
-def _withheld(groups: Sequence[Group], name: str) -> frozenset[Codes]:
-    """Groups whose count is too small, and the smallest of the others together with its equals.
-
-    Without the equals a reader who knows the rule could tell which one went along for the others' sake.
-    """
-    small = [group for group in groups if 0 < group.counts[name] < group.bound]
-    others = [group for group in groups if group.counts[name] >= group.bound]
-    least = min((group.counts[name] for group in others), default=0) if small else 0
-    blind = [group for group in others if group.counts[name] == least]
-    return frozenset(group.codes for group in (*small, *blind))
-
-
 def row_of(
-    group: Group,
-    keys: tuple[StatisticsKey, ...],
-    population: int | None,
-    *,
-    suppress: bool,
-    without: frozenset[str] = frozenset(),
+    group: Group, keys: tuple[StatisticsKey, ...], population: int | None, today: date
 ) -> StatisticsRow:
-    """One publishable row. In a published row single counts below the bound, or named, are left out."""
-    if suppress:
-        return replace(EMPTY, keys=keys)
-    shown = {name: None if name in without else _shown(group.counts[name], group.bound) for name in _COUNTS}
-    answered = shown["answered"]
-    responses = sum(group.responses.values())
-    enough = responses >= group.bound
-    received = shown["received"]
+    """The exact row. `today` is the day ages are told for, `population` that of the place, if it is one."""
+    counts, hours = group.counts, {stage: group.hours(stage) for stage in STAGES}
+    received, answered = counts["received"], counts["in_time"] + counts["late"]
     return StatisticsRow(
         keys=keys,
-        **shown,
-        on_time_share=round(group.counts["on_time"] / answered, 4) if answered else None,
-        median_hours=percentile(group.responses, 0.5) if enough else None,
-        p90_hours=percentile(group.responses, 0.9) if enough else None,
-        per_hundred_thousand=round(received * 100_000 / population, 2) if received and population else None,
+        received=received,
+        answered=answered,
+        **status_counts(group.statuses),
+        overdue=counts["overdue"],
+        returned=counts["returned"],
+        escalated=counts["escalated"],
+        reopened=counts["reopened"],
+        on_time_share=ratio(counts["in_time"], answered),
+        on_time=tuple(clock_share(clock, counts) for clock in CLOCKS),
+        median_hours=percentile(hours["response"], 0.5),
+        p90_hours=percentile(hours["response"], 0.9),
+        median_hours_to_answer=percentile(hours["answer"], 0.5),
+        p90_hours_to_answer=percentile(hours["answer"], 0.9),
+        median_hours_to_verification=percentile(hours["verification"], 0.5),
+        p90_hours_to_verification=percentile(hours["verification"], 0.9),
+        hops_per_case=ratio(counts["hops"], counts["routed"]),
+        auto_routed_share=ratio(counts["auto_routed"], counts["routed"]),
+        never_returned_share=ratio(received - counts["returned"], received),
+        mean_rating=ratio(counts["rating"], counts["rated"]),
+        per_hundred_thousand=per_inhabitants(received, population),
+        ageing=ages(group.marks[OPEN], today),
+        findings=tuple(
+            FindingCount(kind, amount)
+            for kind in Maladministration
+            if (amount := group.marks[FINDING][kind.value])
+        ),
     )
 
 
-def percentile(histogram: dict[int, int], share: float) -> float | None:
-    """The value below which that share lies, within the 10 % of the buckets; None for no values."""
-    total = sum(histogram.values())
-    seen = 0
-    for bucket in sorted(histogram):
-        seen += histogram[bucket]
-        if total and seen >= share * total:
-            return round(hours_of(bucket), 1)
-    return None
+def status_counts(statuses: Mapping[str, int]) -> dict[str, int]:
+    """The fields of a row that the statuses alone decide."""
+    live = {status.value for status in CaseStatus} - {status.value for status in FINAL}
+    return {
+        "closed": statuses.get(CaseStatus.CLOSED.value, 0),
+        "merged": statuses.get(CaseStatus.MERGED.value, 0),
+        "withdrawn": statuses.get(CaseStatus.WITHDRAWN.value, 0),
+        "open": sum(amount for status, amount in statuses.items() if status in live),
+    }
 
 
-def _shown(count: int, bound: int) -> int | None:
-    return None if 0 < count < bound else count
+def clock_share(clock: ClockKind, counts: Mapping[str, int]) -> ClockShare:
+    """How a clock was kept."""
+    met, breached = CLOCKS[clock]
+    return ClockShare(
+        clock, sum(counts.get(name, 0) for name in met), sum(counts.get(name, 0) for name in breached)
+    )
 
 
-EMPTY = StatisticsRow(
-    keys=(),
-    received=None,
-    answered=None,
-    closed=None,
-    open=None,
-    overdue=None,
-    returned=None,
-    escalated=None,
-    on_time_share=None,
-    median_hours=None,
-    p90_hours=None,
-    per_hundred_thousand=None,
-)
-"""A row that says nothing."""
+def ratio(part: int, whole: int) -> float | None:
+    """Rounded to four places; None of nothing."""
+    return round(part / whole, 4) if whole else None
+
+
+def per_inhabitants(received: int | None, population: int | None) -> float | None:
+    """Per 100,000; None where either is not known."""
+    return round(received * 100_000 / population, 2) if received is not None and population else None
+
+
+def ages(days: Mapping[str, int], today: date) -> tuple[AgeBand, ...]:
+    """Open cases by age. A day in the future (another zone) is age 0."""
+    counted = [0] * len(BANDS)
+    for day, amount in days.items():
+        age = max(0, (today - date.fromisoformat(day)).days)
+        place = next(place for place, (_, last) in enumerate(BANDS) if last is None or age <= last)
+        counted[place] += amount
+    return tuple(AgeBand(first, last, counted[place]) for place, (first, last) in enumerate(BANDS))

@@ -11,11 +11,11 @@ from datetime import datetime
 from hub.domain import commands as ask
 from hub.domain import notices
 from hub.domain.case import Case, CaseStatus, Sensitivity, Visibility
-from hub.domain.custody import Setting, note_down
+from hub.domain.custody import Setting, custodian_of, note_down
 from hub.domain.directory import Directory
 from hub.domain.evolution import Evolution
 from hub.domain.redaction import masked
-from hub.domain.respondents import accused, custodian, kept_out
+from hub.domain.respondents import accused, kept_out
 from hub.domain.status import FINAL, Act, Party, check
 from hub.errors import RuleViolation
 
@@ -89,7 +89,7 @@ def release(change: Evolution, command: ask.Release, around: Setting) -> None:
         status=edge.target,
         closed_at=None,
         merged_into=None,
-        owner=custodian(change.case.region, accused(change.case), around.directory),
+        owner=custodian_of(change.case, around.directory, around.day(change.case.region)),
     )
 
 

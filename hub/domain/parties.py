@@ -2,12 +2,16 @@
 
 from hub.domain.caller import Caller, Role, Scope
 from hub.domain.case import Case
+from hub.domain.directory import AgencyRole, Directory
 from hub.domain.region import covers
 from hub.domain.status import Party
 
+REPORTER = "reporter"
+"""The actor of what the reporter did, by receipt or through the portal of entry."""
+
 _WORDS = {
-    Role.PORTAL: "reporter",
-    Role.PEER: "reporter",  # it passes on what the reporter did there
+    Role.PORTAL: REPORTER,
+    Role.PEER: REPORTER,  # it passes on what the reporter did there
     Role.OFFICER: "agency",
     Role.COORDINATOR: "coordinator",
     Role.ADMIN: "operator",
@@ -31,10 +35,20 @@ def parties_of(caller: Caller, case: Case, *, holds_receipt: bool) -> frozenset[
 
 
 def answers_for(caller: Caller, region: str) -> bool:
-    """Whether a coordinator's place covers that one; the key of the national coordinating agency has no region."""
+    """Whether a coordinator's key is good for cases of that place, of those it sees.
+
+    A key that is bound to an agency instead of a place sees what the agency holds, and is good for all of it.
+    """
     if caller.role is not Role.COORDINATOR:
         return False
     return covers(caller.region, region) if caller.region is not None else caller.agency is not None
+
+
+def is_national(caller: Caller, directory: Directory) -> bool:
+    """Whether it is a key of the coordinating agency of the whole country."""
+    agency = directory.agency_of(caller.agency) if caller.agency is not None else None
+    national = agency is not None and agency.role is AgencyRole.COORDINATOR and agency.region is None
+    return national and caller.role is Role.COORDINATOR and caller.region is None
 
 
 def actor_of(caller: Caller, case: Case | None = None) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from hub.domain.case import Case, CaseKind, CaseStatus, CompensationState, Sensitivity
 from hub.domain.custody import Setting
 from hub.domain.escalation import check_admissible
+from hub.domain.rating import check_ratable
 from hub.domain.status import Act, allowed
 from hub.domain.windows import check_in_time, check_reopening
 from hub.errors import RuleViolation
@@ -43,6 +44,10 @@ def _reopenable(case: Case, around: Setting) -> bool:
     return has_owner and _passes(lambda: check_reopening(case, around.directory, around.now))
 
 
+def _ratable(case: Case, around: Setting) -> bool:
+    return _passes(lambda: check_ratable(case, around.directory, around.now))
+
+
 def _admissible(case: Case, around: Setting) -> bool:
     return _passes(lambda: check_admissible(case, around))
 
@@ -68,6 +73,7 @@ _BESIDES: Mapping[Act, Callable[[Case, Setting], bool]] = {
     Act.RETURN: _returnable,
     Act.CONTEST: _in_time,
     Act.CONFIRM: _in_time,
+    Act.RATE: _ratable,
     Act.REOPEN: _reopenable,
     Act.ESCALATE: _admissible,
     Act.CLAIM_COMPENSATION: _claimable,

@@ -1,7 +1,7 @@
 """Claims become candidates: which is best, whether it is beyond doubt, and who would gainsay it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hub.domain.claims import CERTAIN, MOST_CANDIDATES, Claim
 from hub.domain.decision import Candidate
@@ -45,9 +45,22 @@ def put_first(
     return (first, *(replace(one, confidence=min(one.confidence, first.confidence)) for one in others))
 
 
-def strong(claims: Mapping[str, Claim]) -> dict[str, float]:
-    """Agencies that would get the case if nobody rivalled them, with their confidence."""
-    return {code: claim.confidence for code, claim in claims.items() if claim.confidence >= ROUTED_FROM}
+@dataclass(frozen=True, slots=True)
+class Lawful:
+    """Whom the law names, refusers too: who would get the case without rivals, with its confidence.
+
+    `chosen`: those competent for the topic that somebody chose, which weighs more than any words.
+    """
+
+    strong: Mapping[str, float]
+    chosen: frozenset[str]
+
+
+def lawful(claims: Mapping[str, Claim]) -> Lawful:
+    """What the law alone says; `claims` from `hub.domain.claims.by_law`."""
+    chosen = (code for code, claim in claims.items() if any(one.rule == "topic" for one in claim.reasons))
+    strong = {code: claim.confidence for code, claim in claims.items() if claim.confidence >= ROUTED_FROM}
+    return Lawful(strong, frozenset(chosen))
 
 
 def same_chain(one: str, other: str, directory: Directory) -> bool:

@@ -20,7 +20,7 @@ from hub.domain.case import (
 from hub.domain.directory import Agency, AgencyRole, Directory, Tier
 from hub.domain.exchange import OutgoingCase
 from hub.domain.origin import Origin
-from hub.domain.parties import answers_for
+from hub.domain.parties import REPORTER, answers_for, is_national
 from hub.domain.region import covers
 from hub.domain.respondents import accused, kept_from
 from hub.domain.visible import VisibleCase, VisibleEvent
@@ -63,7 +63,7 @@ class CaseScope:
 
     everything: bool = False
     channel: str | None = None
-    agency: str | None = None  # live assignment, copy, custody, or a past assignment of a public ordinary case
+    agency: str | None = None  # live assignment, copy, custody, or a past one of a public ordinary case
     region: str | None = None  # all but whistle-blowing under an owner; "" is the whole country
     public_region: str | None = None  # PUBLIC and ORDINARY only; "" is the whole country
     kept_from: frozenset[str] = frozenset()  # cases that accuse one of these are outside of all of it
@@ -81,10 +81,10 @@ EVERYTHING = CaseScope(everything=True)
 
 def scope_of(caller: Caller, directory: Directory) -> CaseScope:
     """The caller's row scope. Roles without case rights see nothing, the accused nothing of their case."""
-    return replace(_scope_of(caller), kept_from=kept_from(caller, directory))
+    return replace(_scope_of(caller, directory), kept_from=kept_from(caller, directory))
 
 
-def _scope_of(caller: Caller) -> CaseScope:
+def _scope_of(caller: Caller, directory: Directory) -> CaseScope:
     if not caller.may(Scope.CASES_READ):
         return CaseScope()
     if caller.role is Role.ADMIN:
@@ -94,7 +94,8 @@ def _scope_of(caller: Caller) -> CaseScope:
     if caller.role is Role.OFFICER:
         return CaseScope(agency=caller.agency, former=caller.former)
     if caller.role is Role.COORDINATOR:
-        return CaseScope(region=caller.region or ("" if caller.agency is not None else None))
+        whole = "" if is_national(caller, directory) else None
+        return CaseScope(agency=caller.agency, former=caller.former, region=caller.region or whole)
     return CaseScope(public_region=caller.region or "")
 
 
@@ -152,10 +153,18 @@ def visible(case: Case, caller: Caller, *, by_receipt: bool = False) -> VisibleC
         oversight_reference=case.oversight_reference,
         raised_to=case.raised_to,
         compensation=case.compensation,
+        rating=case.rating if _reads_rating(case, caller, by_receipt) else None,
         by_receipt=by_receipt,
         merged_into=case.merged_into if merged else None,
         predecessor=case.predecessor if caller.role is not Role.PARTNER else None,
     )
+
+
+def _reads_rating(case: Case, caller: Caller, by_receipt: bool) -> bool:
+    """The agency that answered, the coordinator of the place, and the reporter's side."""
+    if caller.role in (Role.PORTAL, Role.PEER):
+        return by_receipt or caller.channel == case.channel
+    return caller.is_of(case.assignee) or answers_for(caller, case.region)
 
 
 def identity_visible(case: Case, caller: Caller) -> bool:
@@ -172,7 +181,8 @@ def visible_event(event: CaseEvent, cursor: str, caller: Caller) -> VisibleEvent
 
     Why a case was merged may name the other case: that is for officials.
     """
-    hidden = caller.role is Role.PARTNER and event.type in _PRIVATE_NOTES
+    spoken = event.type in _PRIVATE_NOTES or event.actor == REPORTER
+    hidden = caller.role is Role.PARTNER and spoken
     note = None if hidden or event.note is None else event.note
     if event.type is CaseEventType.MERGED and caller.role not in _OFFICIALS:
         note = notices.MERGED

@@ -4,7 +4,7 @@ Source: rules R19 and R21. Whatever a figure leaves out stays left out here: not
 that are kept back, and nothing that would give one of them away.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.domain import report_columns as words
@@ -60,7 +60,9 @@ def section(figures: CaseFigures, notes: Sequence[str] = ()) -> Section:
     """The chapter. `figures.by` is not empty."""
     now = next(iter(figures.by.values())).total
     tables = [_periods(figures, now), _changes(now, figures.before.total)]
-    tables += [_table(one, figures.by[one]) for one in TITLES if one in figures.by]
+    for one in TITLES:
+        if one in figures.by:
+            tables += _tables(one, figures.by[one])
     return Section(
         kind=ReportKind.SP4N,
         title="Pengelolaan pengaduan (SP4N)",
@@ -112,17 +114,57 @@ def _difference(this: Value, that: Value) -> Value:
     return WITHHELD
 
 
-def _table(dimension: StatisticsDimension, found: StatisticsReport) -> Table:
+def _tables(dimension: StatisticsDimension, found: StatisticsReport) -> list[Table]:
+    """What came in and was done; of agencies and classes also the clocks, of agencies way and backlog."""
+    tables = [_table(dimension, "", "", words.CASES, found, lambda row: _plain(row, words.CASES))]
+    if dimension in {StatisticsDimension.AGENCY, StatisticsDimension.KIND}:
+        columns = tuple(column for kind in words.CLOCKS for column in words.clock_columns(kind))
+        tables.append(_table(dimension, "-clocks", ": ketepatan per tenggat", columns, found, _clocks))
+    if dimension is StatisticsDimension.AGENCY:
+        flow, ages = words.FLOW, words.AGES
+        way = _table(dimension, "-flow", ": alur dan waktu", flow, found, lambda row: _plain(row, flow))
+        tables += [way, _table(dimension, "-backlog", ": umur tunggakan", ages, found, _ages)]
+    return tables
+
+
+def _table(
+    dimension: StatisticsDimension,
+    key: str,
+    title: str,
+    columns: tuple[Column, ...],
+    found: StatisticsReport,
+    figures_of: Callable[[StatisticsRow], tuple[Value, ...]],
+) -> Table:
     return Table(
-        f"sp4n-{dimension.value.lower()}",
-        TITLES[dimension],
-        (words.CODE, words.NAME, *words.CASES),
-        tuple(
-            (row.keys[0].code, name_of(row), *(figure(row, one) for one in words.CASES)) for row in found.rows
-        ),
-        total=("", "Semua", *(figure(found.total, one) for one in words.CASES)),
+        f"sp4n-{dimension.value.lower()}{key}",
+        TITLES[dimension] + title,
+        (words.CODE, words.NAME, *columns),
+        tuple((row.keys[0].code, name_of(row), *figures_of(row)) for row in found.rows),
+        total=("", "Semua", *figures_of(found.total)),
         open=True,
     )
+
+
+def _plain(row: StatisticsRow, columns: tuple[Column, ...]) -> tuple[Value, ...]:
+    return tuple(figure(row, one) for one in columns)
+
+
+def _clocks(row: StatisticsRow) -> tuple[Value, ...]:
+    found = {one.clock: one for one in row.on_time}
+    values: list[Value] = []
+    for kind in words.CLOCKS:
+        clock = found.get(kind)
+        values += (clock.met, clock.breached, clock.share) if clock else [_absent(row)] * 3
+    return tuple(values)
+
+
+def _ages(row: StatisticsRow) -> tuple[Value, ...]:
+    return tuple(one.cases for one in row.ageing) or (_absent(row),) * len(words.AGES)
+
+
+def _absent(row: StatisticsRow) -> Value:
+    """What a list leaves out: kept back with the whole row, else too few to be told, or none."""
+    return WITHHELD if row.received is None else None
 
 
 def name_of(row: StatisticsRow) -> str:
@@ -134,42 +176,48 @@ def name_of(row: StatisticsRow) -> str:
 
 
 def _charts(by: Mapping[StatisticsDimension, StatisticsReport]) -> list[Chart]:
-    found = []
-    if StatisticsDimension.MONTH in by and len(by[StatisticsDimension.MONTH].rows) > 1:
-        months = by[StatisticsDimension.MONTH].rows
-        found.append(
-            Chart(
-                "sp4n-month",
-                ChartKind.COLUMNS,
-                "Laporan masuk dan selesai per bulan",
-                tuple(name_of(row) for row in months),
-                (_series("masuk", "received", months), _series("selesai", "closed", months)),
-            )
-        )
+    found: list[Chart] = []
+    if StatisticsDimension.MONTH in by:
+        found.append(_months(by[StatisticsDimension.MONTH].rows))
     if StatisticsDimension.AGENCY in by:
-        largest = sorted(by[StatisticsDimension.AGENCY].rows, key=_size)[:MOST_BARS]
-        names = tuple(name_of(row) for row in largest)
-        found.append(
-            Chart(
-                "sp4n-agency",
-                ChartKind.BARS,
-                "Laporan masuk per instansi",
-                names,
-                (_series("masuk", "received", largest),),
-            )
-        )
-        share = _series("tepat waktu", "on_time_share", largest)
-        found.append(
-            Chart(
-                "sp4n-on-time",
-                ChartKind.BARS,
-                "Tanggapan tepat waktu per instansi",
-                names,
-                (share,),
-                ColumnKind.SHARE,
-            )
-        )
+        agencies = by[StatisticsDimension.AGENCY]
+        found += [*_agencies(agencies.rows), _kept(agencies.total), _backlog(agencies.total)]
     return [one for one in found if one.labels]
+
+
+def _months(months: Sequence[StatisticsRow]) -> Chart:
+    series = (_series("masuk", "received", months), _series("selesai", "closed", months))
+    labels = tuple(name_of(row) for row in months)
+    return Chart("sp4n-month", ChartKind.COLUMNS, "Laporan masuk dan selesai per bulan", labels, series)
+
+
+def _agencies(rows: Sequence[StatisticsRow]) -> list[Chart]:
+    largest = sorted(rows, key=_size)[:MOST_BARS]
+    names = tuple(name_of(row) for row in largest)
+    received = _series("masuk", "received", largest)
+    in_time = _series("tepat waktu", "on_time_share", largest)
+    title = "Tanggapan tepat waktu per instansi"
+    return [
+        Chart("sp4n-agency", ChartKind.BARS, "Laporan masuk per instansi", names, (received,)),
+        Chart("sp4n-on-time", ChartKind.BARS, title, names, (in_time,), ColumnKind.SHARE),
+    ]
+
+
+def _kept(total: StatisticsRow) -> Chart:
+    """How each clock was kept, of all cases together."""
+    clocks = [one for one in total.on_time if one.clock in words.CLOCKS]
+    series = (
+        Series("tepat", tuple(one.met for one in clocks)),
+        Series("lewat", tuple(one.breached for one in clocks)),
+    )
+    labels = tuple(words.CLOCKS[one.clock] for one in clocks)
+    return Chart("sp4n-clocks", ChartKind.STACKED, "Tenggat yang dipenuhi dan terlewati", labels, series)
+
+
+def _backlog(total: StatisticsRow) -> Chart:
+    labels = tuple(one.title for one in words.AGES) if total.ageing else ()
+    series = Series("belum selesai", tuple(one.cases for one in total.ageing))
+    return Chart("sp4n-backlog", ChartKind.BARS, "Laporan belum selesai menurut umur", labels, (series,))
 
 
 def _series(name: str, key: str, rows: Sequence[StatisticsRow]) -> Series:

@@ -3,7 +3,9 @@
 The key of a figure is the name of the field it is read from.
 """
 
+from hub.domain.figures import BANDS
 from hub.domain.report import Column, ColumnKind
+from hub.domain.sla import ClockKind
 
 CODE = Column("code", "Kode", ColumnKind.TEXT, "Kode dalam data acuan hub.")
 NAME = Column("name", "Nama", ColumnKind.TEXT, "Nama instansi, wilayah, topik, jenis, kanal atau bulan.")
@@ -41,7 +43,7 @@ CASES: tuple[Column, ...] = (
         "returned",
         "Dikembalikan",
         ColumnKind.COUNT,
-        "Berapa kali laporan dikembalikan instansi karena bukan kewenangannya.",
+        "Laporan yang sedikitnya satu kali dikembalikan instansi karena bukan kewenangannya.",
     ),
     Column(
         "escalated",
@@ -74,6 +76,95 @@ CASES: tuple[Column, ...] = (
         "Laporan masuk per 100.000 penduduk wilayah itu.",
     ),
 )
+
+FLOW: tuple[Column, ...] = (
+    Column(
+        "merged",
+        "Digabung",
+        ColumnKind.COUNT,
+        "Laporan yang digabung dengan laporan lain tentang hal yang sama.",
+    ),
+    Column("withdrawn", "Dicabut", ColumnKind.COUNT, "Laporan yang dicabut pelapornya."),
+    Column("reopened", "Dibuka kembali", ColumnKind.COUNT, "Laporan selesai yang dibuka kembali."),
+    Column(
+        "hops_per_case",
+        "Disposisi per laporan",
+        ColumnKind.RATE,
+        "Rata-rata berapa instansi yang pernah memegang satu laporan.",
+    ),
+    Column(
+        "auto_routed_share",
+        "Disalurkan otomatis",
+        ColumnKind.SHARE,
+        "Bagian dari laporan yang pernah disalurkan yang pemiliknya ditentukan tanpa campur tangan orang.",
+    ),
+    Column(
+        "never_returned_share",
+        "Tidak pernah ditolak",
+        ColumnKind.SHARE,
+        "Bagian laporan yang tidak pernah dikembalikan instansi mana pun: tidak ada pintu yang salah.",
+    ),
+    Column(
+        "median_hours_to_verification",
+        "Median jam verifikasi",
+        ColumnKind.HOURS,
+        "Separuh dari laporan diverifikasi dalam waktu ini (jam, ketelitian 10 %).",
+    ),
+    Column(
+        "median_hours_to_answer",
+        "Median jam sampai ditanggapi",
+        ColumnKind.HOURS,
+        "Separuh dari laporan yang ditanggapi mendapat tanggapan dalam waktu ini (jam, ketelitian 10 %).",
+    ),
+    Column(
+        "p90_hours_to_answer",
+        "P90 jam sampai ditanggapi",
+        ColumnKind.HOURS,
+        "Sembilan dari sepuluh laporan yang ditanggapi mendapat tanggapan dalam waktu ini (jam).",
+    ),
+    Column(
+        "mean_rating",
+        "Penilaian pelapor",
+        ColumnKind.SCORE,
+        "Rata-rata penilaian pelapor atas penyelesaian, 1 sampai 5.",
+    ),
+)
+
+CLOCKS: dict[ClockKind, str] = {
+    ClockKind.VERIFICATION: "Verifikasi",
+    ClockKind.FIRST_RESPONSE: "Tanggapan pertama",
+    ClockKind.RESOLUTION: "Penyelesaian",
+}
+"""The agencies' clocks, in the order in which they run."""
+
+
+def clock_columns(kind: ClockKind) -> tuple[Column, Column, Column]:
+    """Met, breached and share of one clock."""
+    key, title = kind.value.lower(), CLOCKS[kind]
+    return (
+        Column(f"{key}_met", f"{title}: tepat", ColumnKind.COUNT, f"Tenggat {title.lower()} yang dipenuhi."),
+        Column(
+            f"{key}_breached", f"{title}: lewat", ColumnKind.COUNT, f"Tenggat {title.lower()} yang terlewati."
+        ),
+        Column(
+            f"{key}_share",
+            f"{title}: bagian tepat",
+            ColumnKind.SHARE,
+            f"Bagian tenggat {title.lower()} yang dipenuhi dari semua yang sudah berakhir.",
+        ),
+    )
+
+
+def age_column(first: int, last: int | None) -> Column:
+    """Open cases of one age, in days."""
+    ages = f"{first}+" if last is None else f"{first}-{last}"
+    key = f"open_{first}" if last is None else f"open_{first}_{last}"
+    told = f"Laporan belum selesai yang berumur {ages} hari sejak diterima."
+    return Column(key, f"{ages} hari", ColumnKind.COUNT, told)
+
+
+AGES: tuple[Column, ...] = tuple(age_column(first, last) for first, last in BANDS)
+"""The backlog by age, in the order of `BANDS`."""
 
 MEASURE = Column("measure", "Ukuran", ColumnKind.TEXT, "Apa yang dihitung.")
 NOW = Column("now", "Periode ini", ColumnKind.COUNT, "Jumlah dalam periode laporan.")

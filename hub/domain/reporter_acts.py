@@ -10,6 +10,7 @@ from hub.domain.case import Case, CaseEvent, IdentityProtection, Visibility
 from hub.domain.custody import Setting
 from hub.domain.directory import Directory
 from hub.domain.evolution import Evolution
+from hub.domain.parties import REPORTER
 from hub.domain.protection import Protection
 from hub.domain.status import Party
 from hub.domain.windows import reply_due
@@ -52,7 +53,7 @@ def possible(
 ) -> tuple[ReporterAct, ...]:
     """Every act of the reporter that the rules would permit at this moment, in the order of the enum."""
     around = Setting(
-        "reporter",
+        REPORTER,
         frozenset({Party.REPORTER}),
         directory,
         now,

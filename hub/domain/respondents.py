@@ -33,11 +33,11 @@ def kept_from(caller: Caller, directory: Directory) -> frozenset[str]:
 
 
 def stands_for(caller: Caller, directory: Directory) -> Iterator[str]:
-    """The agencies a caller speaks for: its own; a coordinator's are those that coordinate its place."""
+    """The agencies a caller speaks for: its own; without one, a coordinator's are those of its place."""
     if caller.agency is not None:
         agency = directory.agency_of(caller.agency)
         yield agency.code if agency else caller.agency
-    if caller.role is Role.COORDINATOR:
+    elif caller.role is Role.COORDINATOR:
         nearest: Agency | None = None
         for agency in chain(AgencyRole.COORDINATOR, caller.region, directory):
             nearest = nearest or agency

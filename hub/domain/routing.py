@@ -17,7 +17,7 @@ from hub.domain.explicit import add_rule, first_rule, may_decide
 from hub.domain.guarded import to_oversight
 from hub.domain.licence import by_authority, is_decisive
 from hub.domain.matter import Matter
-from hub.domain.ranking import MARGIN, ROUTED_FROM, is_clear, put_first, ranked, strong
+from hub.domain.ranking import MARGIN, ROUTED_FROM, Lawful, is_clear, lawful, put_first, ranked
 from hub.domain.supervision import coordinator_of, next_tier_coordinator, oversight_of
 
 __all__ = [
@@ -59,9 +59,9 @@ def route(
     matter = Matter(facts, directory, today, directory.kin(refused | facts.passed))
     if facts.sensitivity is not Sensitivity.ORDINARY:
         return to_oversight(matter)
-    lawful = by_law(facts, directory, today)
-    named = strong(lawful)
-    claims = collect(facts, directory, today, matter.out, lawful)
+    by_jurisdiction = by_law(facts, directory, today)
+    named = lawful(by_jurisdiction)
+    claims = collect(facts, directory, today, matter.out, by_jurisdiction)
     decision = _by_jurisdiction(claims, matter)
     if facts.licence is not None and is_decisive(facts, directory):
         return by_authority(facts.licence, decision, matter)
@@ -76,13 +76,11 @@ def _by_jurisdiction(claims: dict[str, Claim], matter: Matter) -> Decision:
     return Decision(RoutingOutcome.ROUTED, best, matter.facts.topic or claims[best].topic, candidates)
 
 
-def _beyond_the_law(
-    claims: dict[str, Claim], lawful: dict[str, float], matter: Matter, advise: Advise
-) -> Decision:
-    """The first rule that fits, else the model, else a person. `lawful`: whom law names, refusers too."""
+def _beyond_the_law(claims: dict[str, Claim], named: Lawful, matter: Matter, advise: Advise) -> Decision:
+    """The first rule that fits, else the model, else a person. `named`: whom the law names."""
     ruled = first_rule(matter)
     if ruled is not None:
-        decides = may_decide(ruled, lawful)
+        decides = may_decide(ruled, named)
         add_rule(claims, ruled, decides=decides)
         if decides:
             return _chosen(ruled.agency, CERTAIN, claims, matter)
@@ -91,7 +89,7 @@ def _beyond_the_law(
         return _triage(claims, matter)
     add_opinions(claims, heard, matter.directory)
     rule_says = ruled.agency if ruled is not None else None
-    if heard.sure is None or is_gainsaid(heard.sure, lawful, rule_says, matter.directory):
+    if heard.sure is None or is_gainsaid(heard.sure, named, rule_says, matter.directory):
         return _triage(claims, matter)
     return _chosen(heard.sure, max(ROUTED_FROM, claims[heard.sure].confidence), claims, matter)
 

@@ -138,16 +138,19 @@ def next_look(found: Sequence[Clock], events: Sequence[CaseEvent]) -> datetime |
     return min([*warnings, *([due] if due else [])], default=None)
 
 
-def near(found: Iterable[Clock], events: Iterable[CaseEvent]) -> tuple[Clock, ...]:
-    """Clocks whose warning is still to be told, now or at their `near_at`: nothing has stopped them yet."""
+def near(found: Sequence[Clock], events: Iterable[CaseEvent]) -> tuple[Clock, ...]:
+    """Clocks whose warning is still to be told, now or at their `near_at`: nothing has stopped them yet.
+
+    After an outage that of an agency's breach is told first; a reply that has lapsed ends the case instead.
+    """
     events = tuple(events)
     told = warned(events).keys() | verdicts(events).keys()
-    waits = (ClockState.RUNNING, ClockState.BREACHED)
+    late = {clock.run for clock in breaches(found)}
     return tuple(
         clock
         for clock in found
         if clock.near_at is not None
-        and clock.state in waits
+        and (clock.state is ClockState.RUNNING or clock.run in late)
         and clock.stopped_at is None
         and clock.run not in told
     )

@@ -1,10 +1,11 @@
-"""Figures: what a case contributes, and how small cells are kept from naming anybody."""
+"""Figures: what can be asked, and what a row of an answer holds. What each one means: docs/statistics.md."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from hub.domain.case import CaseKind
+from hub.domain.case import CaseKind, Maladministration
+from hub.domain.sla import ClockKind
 
 
 class StatisticsDimension(Enum):
@@ -45,28 +46,79 @@ class StatisticsKey:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockShare:
+    """How one legal clock was kept: of the cases whose clock has stopped or run out, those in time."""
+
+    clock: ClockKind
+    met: int
+    breached: int
+
+    @property
+    def share(self) -> float | None:
+        """0 to 1; None without any."""
+        return round(self.met / (self.met + self.breached), 4) if self.met + self.breached else None
+
+
+@dataclass(frozen=True, slots=True)
+class AgeBand:
+    """Open cases by days since the submission, both ends inclusive; `last_day` None is open-ended."""
+
+    first_day: int
+    last_day: int | None
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCount:
+    """Cases in which the agency found this kind of maladministration."""
+
+    kind: Maladministration
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
 class StatisticsRow:
-    """Figures of one group; None where the number is suppressed or has no meaning."""
+    """Figures of one group; None, or an empty tuple, where the number is withheld or has no meaning."""
 
     keys: tuple[StatisticsKey, ...]
-    received: int | None
-    answered: int | None
-    closed: int | None
-    open: int | None
-    overdue: int | None
-    returned: int | None
-    escalated: int | None
-    on_time_share: float | None
-    median_hours: float | None
-    p90_hours: float | None
-    per_hundred_thousand: float | None
+    received: int | None = None
+    answered: int | None = None
+    closed: int | None = None
+    open: int | None = None
+    overdue: int | None = None
+    returned: int | None = None
+    escalated: int | None = None
+    on_time_share: float | None = None
+    median_hours: float | None = None
+    p90_hours: float | None = None
+    per_hundred_thousand: float | None = None
+    merged: int | None = None
+    withdrawn: int | None = None
+    reopened: int | None = None
+    on_time: tuple[ClockShare, ...] = ()
+    median_hours_to_answer: float | None = None
+    p90_hours_to_answer: float | None = None
+    median_hours_to_verification: float | None = None
+    p90_hours_to_verification: float | None = None
+    hops_per_case: float | None = None
+    auto_routed_share: float | None = None
+    never_returned_share: float | None = None
+    mean_rating: float | None = None
+    ageing: tuple[AgeBand, ...] = ()
+    findings: tuple[FindingCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class StatisticsReport:
-    """Rows in key order and their total, as of a moment."""
+    """Rows in key order and their total.
+
+    `suppressed_below` is 0 for exact figures. `start`..`end` are the days that were really counted; None:
+    nothing of the period has been published yet.
+    """
 
     as_of: datetime
     suppressed_below: int
     rows: tuple[StatisticsRow, ...]
     total: StatisticsRow
+    start: date | None = None
+    end: date | None = None

@@ -100,14 +100,16 @@ class SatisfactionReport:
     recommended_sample: int | None = None
 
 
+_MONTHS_IN = {SatisfactionDimension.QUARTER: ("Q", 3), SatisfactionDimension.SEMESTER: ("S", 6)}
+
+
 def code_of(dimension: SatisfactionDimension, unit: Unit) -> str:
     """The code of a unit on one dimension, for a quarter 2026-Q3."""
+    if dimension not in _MONTHS_IN:
+        return str(getattr(unit, dimension.value.lower()))
+    letter, months = _MONTHS_IN[dimension]
     year, month = unit.month[:4], int(unit.month[5:])
-    if dimension is SatisfactionDimension.QUARTER:
-        return f"{year}-Q{(month + 2) // 3}"
-    if dimension is SatisfactionDimension.SEMESTER:
-        return f"{year}-S{(month + 5) // 6}"
-    return str(getattr(unit, dimension.value.lower()))
+    return f"{year}-{letter}{(month - 1) // months + 1}"
 
 
 def row_of(keys: tuple[SatisfactionKey, ...], tallies: Sequence[Tally]) -> SatisfactionRow:

@@ -51,6 +51,7 @@ class VisibleCase:
     oversight_reference: str | None = None
     raised_to: str | None = None
     compensation: CompensationState = CompensationState.NONE
+    rating: int | None = None  # 1 to 5; for the agency that answered, the coordinator and the reporter
     by_receipt: bool = False  # the viewer has shown the case's receipt
     merged_into: str | None = None  # id, while MERGED, for officials only
     predecessor: str | None = None  # id; not for partners

@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 
 from hub.domain.calendar import due_at, due_on_calendar
 from hub.domain.case import Case, CaseEvent, CaseEventType, CaseStatus
-from hub.domain.directory import Directory, LegalLimit
+from hub.domain.directory import Directory
+from hub.domain.moments import clocks_of
+from hub.domain.sla import ClockKind
+from hub.domain.terms import in_force
 from hub.errors import RuleViolation
 
-REPLY = "REPORTER_REPLY"
+_REPLY = (ClockKind.REPORTER_REPLY.value, CaseEventType.ANSWERED.value)
 ONCE_PER = timedelta(days=30)
 """From one reopening by the reporter to the next. R22."""
 
@@ -25,30 +28,21 @@ def window_after(moment: datetime, case: Case, directory: Directory) -> datetime
     """
     calendar = directory.calendar(case.assignee, case.region)
     started = moment.astimezone(calendar.zone)
-    known = [one for one in directory.legal_limits if one.clock == REPLY and _concerns(one, case, started)]
-    if not known:
+    limit = in_force(directory.legal_limits, started.date(), _REPLY, case.kind, case.sensitivity)
+    if limit is None:
         return None
-    limit = max(known, key=lambda one: (one.sensitivity is not None, one.kind is not None, one.valid_from))
     if limit.unit == "cd":
         return due_on_calendar(started, limit.amount)
     return due_at(started, limit.amount, calendar.days_off)
-
-
-def _concerns(limit: LegalLimit, case: Case, started: datetime) -> bool:
-    return (
-        limit.starts == CaseEventType.ANSWERED.value
-        and limit.kind in (None, case.kind.value)
-        and limit.sensitivity in (None, case.sensitivity.value)
-        and limit.valid_from <= started.date()
-    )
 
 
 def reply_due(case: Case, timeline: Sequence[CaseEvent], directory: Directory) -> datetime | None:
     """When the reply window that is open now ends; None when none is open."""
     if case.status is not CaseStatus.ANSWERED:
         return None
-    answers = [event.occurred_at for event in timeline if event.type is CaseEventType.ANSWERED]
-    return window_after(answers[-1], case, directory) if answers else None
+    found = clocks_of(case, timeline, directory, case.updated_at)  # this clock never rests: any moment will do
+    waits = [one.due_at for one in found if one.kind is ClockKind.REPORTER_REPLY and one.stopped_at is None]
+    return min(waits, default=None)
 
 
 def check_in_time(due: datetime | None, now: datetime) -> None:

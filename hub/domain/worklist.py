@@ -8,9 +8,10 @@ from enum import Enum
 
 from hub.domain.caller import Caller, Role, Scope
 from hub.domain.case import Case, CaseStatus, Sensitivity
-from hub.domain.directory import AgencyRole, Directory
+from hub.domain.directory import Agency, AgencyRole, Directory
 from hub.domain.paging import CaseOrder, Window
-from hub.domain.parties import answers_for
+from hub.domain.parties import is_national
+from hub.domain.region import covers
 from hub.domain.respondents import stands_for
 from hub.domain.status import FINAL
 from hub.errors import RuleViolation
@@ -89,8 +90,8 @@ def place_of(case: Case, directory: Directory) -> Place | None:
     """The one list of the case; None once it has ended.
 
     Custody decides: the coordinator that holds it, or the assignee once it was delivered. A whistle-blowing
-    case leaves the coordinator's sight when it is assigned, so it is the assignee's from then on. Where a legal
-    clock ran out it is on the list of the agency it was raised to, and on no other.
+    case leaves the coordinator's sight when it is assigned, so it is the assignee's from then on. Where a
+    legal clock ran out it is on the list of the agency it was raised to, and on no other.
 
     Raises:
         LookupError: nobody has custody (no case of the hub is ever so).
@@ -104,7 +105,7 @@ def place_of(case: Case, directory: Directory) -> Place | None:
     code = raised or (case.assignee if handled else case.owner)
     if code is None:
         raise LookupError("a case without a custodian")
-    coordinates = _is_coordinator(code, directory) if raised else not handled
+    coordinates = (case.assignee is None or _is_coordinator(code, directory)) if raised else not handled
     desk = Desk.OFFICER if not coordinates else _triage(stage)
     return Place(desk, directory.canonical(code), _reason(case, handled), raised=raised is not None)
 
@@ -154,14 +155,13 @@ def lists_of(caller: Caller, agency: str | None, directory: Directory) -> frozen
     asked = directory.agency_of(agency)
     if asked is None:
         raise RuleViolation("UNKNOWN_AGENCY", "there is no agency of that code", "agency")
-    below = caller.role is Role.COORDINATOR and asked.region is not None and answers_for(caller, asked.region)
-    if directory.canonical(asked.code) not in own and not below and not _is_national(caller):
+    if directory.canonical(asked.code) not in own and not _supervises(caller, asked, directory):
         raise RuleViolation("NOT_ALLOWED", "these are another agency's lists", "agency")
     return directory.kin({asked.code})
 
 
 def works_at(caller: Caller, place: Place, directory: Directory) -> bool:
-    """Whether the caller does the work of that desk: an officer handles, a coordinator verifies and assigns."""
+    """Whether the caller does the work of that desk: officers handle, coordinators verify and assign."""
     scope = Scope.CASES_HANDLE if place.desk is Desk.OFFICER else Scope.CASES_TRIAGE
     return caller.may(scope) and place.agency in own_agencies(caller, directory)
 
@@ -175,8 +175,11 @@ def _works(caller: Caller) -> bool:
     return caller.may(Scope.CASES_HANDLE) or caller.may(Scope.CASES_TRIAGE)
 
 
-def _is_national(caller: Caller) -> bool:
-    return caller.role is Role.COORDINATOR and caller.region is None and caller.agency is not None
+def _supervises(caller: Caller, agency: Agency, directory: Directory) -> bool:
+    if is_national(caller, directory):
+        return True
+    placed = caller.role is Role.COORDINATOR and caller.region is not None and agency.region is not None
+    return placed and covers(caller.region, agency.region or "")
 
 
 def _is_handled(case: Case, stage: CaseStatus) -> bool:

@@ -25,23 +25,26 @@ SUFFIXES = (".csv", ".toml")
 VERSION_LENGTH = 12
 
 
-def load(directory: Path | None = None) -> Directory:
+def load(directory: Path | None = None, instead: Mapping[str, Path] = MappingProxyType({})) -> Directory:
     """All reference data: the shipped files, each replaced as a whole where `directory` has its own.
 
-    A deployment's file is called like the shipped one, or ends in `.toml` instead of `.csv`. The `version`
-    of the result is a hash of all contents: the same files give the same version on every machine.
+    A deployment's file is called like the shipped one, or ends in `.toml` instead of `.csv`; `instead` names
+    single files of any name. The `version` of the result is a hash of all contents and days off: the same
+    files and the same days give the same version on every machine.
 
     Raises:
         ReferenceError: with every fault of every file, as `file:line: CODE: what to do`; nothing is loaded.
     """
     faults = Faults()
-    contents = {name: (path, path.read_bytes()) for name, path in _sources(directory, faults).items()}
+    sources = _sources(directory, faults) | dict(instead)
+    contents = {name: (path, path.read_bytes()) for name, path in sources.items()}
     faults.raise_if_any()
     tables = {table.name: read_rows(*contents[table.name], table, faults) for table in TABLES}
     records = _records(tables, faults)
     check(records, faults)
     faults.raise_if_any()
-    return _directory(records, _version({name: content for name, (_, content) in contents.items()}))
+    found = _directory(records, "")
+    return replace(found, version=_version({name: content for name, (_, content) in contents.items()}, found))
 
 
 def _sources(directory: Path | None, faults: Faults) -> dict[str, Path]:
@@ -63,8 +66,9 @@ def _sources(directory: Path | None, faults: Faults) -> dict[str, Path]:
     return found | {name: path for name, path in own.items() if name in found}
 
 
-def _version(contents: Mapping[str, bytes]) -> str:
-    digest = sha256()
+def _version(contents: Mapping[str, bytes], found: Directory) -> str:
+    """Of the files, and of the days that no file has."""
+    digest = sha256(found.calendars.version.encode())
     for name in sorted(contents):
         digest.update(f"{name}:{len(contents[name])}\n".encode())
         digest.update(contents[name])

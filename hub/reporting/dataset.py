@@ -39,7 +39,7 @@ def data_set(report: Report, about: str, title: str | None = None) -> DataSet:
             title or f"Laporan pengelolaan pengaduan: {', '.join(value for _, value in report.scope)}"
         ),
         notes=clean("\n\n".join(_notes(shown))),
-        facts=tuple(_facts(report)),
+        facts=tuple(_facts(shown)),
         files=tuple(files),
     )
 

@@ -22,6 +22,7 @@ LEFT, RIGHT, TOP, ROW = 250.0, 90.0, 34.0, 22.0
 TALL = 220.0  # the field of upright charts
 STUB = 26.0  # the length of a bar whose number is kept back: the same for all
 LONGEST_LABEL = 34
+SMALLEST = 1e-6  # of what an axis can be drawn for
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def ceiling(most: float, unit: ColumnKind) -> float:
     """The end of an axis: 1 for shares, else the next round number."""
     if unit is ColumnKind.SHARE:
         return 1.0
-    if most <= 0:
+    if most < SMALLEST:
         return 1.0
     power = 10.0 ** math.floor(math.log10(most))
     return next(step * power for step in (1, 2, 4, 5, 8, 10) if step * power >= most)

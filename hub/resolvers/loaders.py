@@ -10,6 +10,7 @@ from hub.resolvers import desks, links, pages, webhooks
 from hub.resolvers.batches import Batch
 from hub.resolvers.compensation import compensations
 from hub.resolvers.context import Context
+from hub.resolvers.lookalikes import similar
 from hub.schema.agencies import Agency, Connector
 from hub.schema.assignments import Assignment
 from hub.schema.case_parts import Clock, ExternalRecord, Reporter
@@ -18,6 +19,7 @@ from hub.schema.connectors import ConnectorHealth, Period, RemoteCounts
 from hub.schema.events import CaseEvent, CaseEventConnection
 from hub.schema.filters import CaseSlice, Slice
 from hub.schema.problems import SourceFailed
+from hub.schema.progress import CaseProgress, Spoken
 
 
 async def assignments(context: Context, cases: Sequence[CaseType], _: None) -> list[list[Assignment]]:
@@ -45,6 +47,13 @@ async def clocks(context: Context, cases: Sequence[CaseType], _: None) -> list[l
     """`Case.clocks`."""
     found = await context.services.reading.clocks([case.row for case in cases])
     return [[Clock.of(one) for one in rows] for rows in found]
+
+
+async def progresses(context: Context, cases: Sequence[CaseType], asked: Spoken) -> list[CaseProgress | None]:
+    """`Case.progress`."""
+    rows = [case.row for case in cases]
+    found = await context.services.progress.of(context.caller, rows, asked.language)
+    return [CaseProgress.of(row) if row is not None else None for row in found]
 
 
 async def attachments(_: Context, cases: Sequence[CaseType], __: None) -> list[list[object]]:
@@ -151,8 +160,10 @@ async def events_by_id(context: Context, keys: Sequence[str], _: None) -> list[C
 
 LOADERS: Mapping[str, Batch[Context]] = {
     "Case.assignments": assignments,
+    "Case.similar": similar,
     "Case.timeline": timelines,
     "Case.clocks": clocks,
+    "Case.progress": progresses,
     "Case.attachments": attachments,
     "Case.compensation": compensations,
     "Case.reporter": reporters,

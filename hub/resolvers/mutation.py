@@ -7,10 +7,11 @@ import strawberry
 
 from hub.domain import commands
 from hub.errors import RuleViolation
-from hub.resolvers import consultations, desks, pages, satisfaction, webhooks
+from hub.resolvers import desks, pages, webhooks
 from hub.resolvers.changes import act, changed, no_such_attachment
 from hub.resolvers.compensation import CompensationMutations
 from hub.resolvers.info import Info
+from hub.resolvers.voice import VoiceMutations
 from hub.schema import ids
 from hub.schema.acts import (
     AcknowledgeEventsResult,
@@ -31,14 +32,11 @@ from hub.schema.acts import (
 from hub.schema.bulk import AssignRow
 from hub.schema.case_words import Maladministration
 from hub.schema.cases import CaseType
-from hub.schema.consultation_input import ConsultationFollowUpInput, RecordConsultationInput
-from hub.schema.consultations import ConsultationResult
 from hub.schema.fields import operation
 from hub.schema.officer_notes import AddOfficerNoteInput
 from hub.schema.problems import Problem
 from hub.schema.scalars import Cursor
 from hub.schema.submission import SubmitCaseInput
-from hub.schema.survey_input import SubmitSurveyInput, SubmitSurveyResult
 from hub.schema.webhooks import (
     DeleteWebhookResult,
     RegisterWebhookInput,
@@ -63,7 +61,7 @@ WebhookId = Annotated[
 
 
 @strawberry.type(name="Mutation", description="Everything that can be changed (mutasi).")
-class Mutation(CompensationMutations):
+class Mutation(CompensationMutations, VoiceMutations):
     """The root of mutations."""
 
     @operation(
@@ -243,26 +241,6 @@ class Mutation(CompensationMutations):
         except RuleViolation as broken:
             return Problem.of(broken)
         return changed(row)
-
-    @operation(
-        "Hand in a questionnaire (survei kepuasan masyarakat, SKM), of a unit, or of a case by its receipt."
-    )
-    async def submit_survey(
-        self, info: Info, input: Annotated[SubmitSurveyInput, WHAT]
-    ) -> SubmitSurveyResult:
-        return await satisfaction.submit(info.context, input)
-
-    @operation("Keep the minutes of a public forum (forum konsultasi publik, FKP).")
-    async def record_consultation(
-        self, info: Info, input: Annotated[RecordConsultationInput, WHAT]
-    ) -> ConsultationResult:
-        return await consultations.record(info.context, input)
-
-    @operation("Report what became of something that was agreed in a forum (tindak lanjut kesepakatan).")
-    async def report_consultation_follow_up(
-        self, info: Info, input: Annotated[ConsultationFollowUpInput, WHAT]
-    ) -> ConsultationResult:
-        return await consultations.follow_up(info.context, input)
 
     @operation("Register an endpoint for events (webhook); the answer shows its secret once.")
     async def register_webhook(

@@ -1,6 +1,5 @@
 """Everything that is read."""
 
-from datetime import date
 from typing import Annotated
 
 import strawberry
@@ -8,11 +7,11 @@ import strawberry
 from hub.domain.paging import CaseFilter as Conditions
 from hub.domain.paging import CaseQuery, page_bytes
 from hub.domain.paging import EventFilter as EventConditions
-from hub.resolvers import catalogue, consultations, desks, facilities, nodes, pages, satisfaction, webhooks
+from hub.resolvers import catalogue, desks, facilities, nodes, pages, webhooks
 from hub.resolvers.info import Info
+from hub.resolvers.voice import VoiceQueries
 from hub.schema.agencies import Agency, AgencyConnection, Connector
 from hub.schema.cases import CaseConnection, CaseType
-from hub.schema.consultations import ConsultationConnection
 from hub.schema.desk_words import Desk, TemplateKind
 from hub.schema.events import CaseEventConnection
 from hub.schema.facilities import FacilityConnection
@@ -22,8 +21,6 @@ from hub.schema.lookups import IdentityVerification, Permit, RoutingDecision, Vi
 from hub.schema.node import Node
 from hub.schema.paging import After, Before, First, FirstOrNone, LastOrNone
 from hub.schema.places import Region, Topic
-from hub.schema.satisfaction import SatisfactionFilter, SatisfactionResult
-from hub.schema.satisfaction_words import SatisfactionDimension
 from hub.schema.statistics import StatisticsResult
 from hub.schema.templates import Template
 from hub.schema.webhooks import Webhook
@@ -60,26 +57,6 @@ Counted = Annotated[StatisticsFilter, strawberry.argument(description="Which cas
 Grouping = Annotated[
     list[StatisticsDimension], strawberry.argument(description="Rows per combination of these (dimensi).")
 ]
-Surveyed = Annotated[SatisfactionFilter, strawberry.argument(description="Which answers (saringan).")]
-SurveyGroups = Annotated[
-    list[SatisfactionDimension], strawberry.argument(description="Rows per combination of these (dimensi).")
-]
-Users = Annotated[
-    int | None,
-    strawberry.argument(description="Users of the service in the period (jumlah populasi), for the sample."),
-]
-OfForum = Annotated[
-    str | None, strawberry.argument(description="Whose forums (kode instansi); null: everybody's.")
-]
-InPlace = Annotated[
-    str | None, strawberry.argument(description="Of agencies of this region or in it (kode wilayah).")
-]
-Since = Annotated[
-    date | None, strawberry.argument(name="from", description="Held on this day or later (sejak tanggal).")
-]
-Until = Annotated[
-    date | None, strawberry.argument(description="Held on this day or before (sampai tanggal).")
-]
 Person = Annotated[
     VerifyIdentityInput, strawberry.argument(description="Whom to compare (data kependudukan).")
 ]
@@ -98,7 +75,7 @@ Application = Annotated[str, strawberry.argument(description="Number of the appl
 
 
 @strawberry.type(name="Query", description="Everything that can be read (kueri).")
-class Query:
+class Query(VoiceQueries):
     """The root of queries."""
 
     @operation("Any object (objek) by its global id; null when unknown or not for you.")
@@ -229,28 +206,6 @@ class Query:
             info.context.caller, filter.to_domain(), group_by
         )
         return StatisticsResult.of(report)
-
-    @operation(
-        "The index of public satisfaction (survei kepuasan masyarakat, IKM) by the dimensions you choose. Only "
-        "groups of five answers are ever added up."
-    )
-    async def satisfaction(
-        self, info: Info, filter: Surveyed, group_by: SurveyGroups, population: Users = None
-    ) -> SatisfactionResult:
-        return await satisfaction.report(info.context, filter, group_by, population)
-
-    @operation("Minutes of public forums (forum konsultasi publik, FKP), the newest first. They are public.")
-    async def consultations(
-        self,
-        info: Info,
-        agency: OfForum = None,
-        region: InPlace = None,
-        from_: Since = None,
-        to: Until = None,
-        first: First = 20,
-        after: After = None,
-    ) -> ConsultationConnection:
-        return await consultations.page(info.context, agency, region, (from_, to), first, after)
 
     @operation(
         "Compare a person with the civil registry (Dukcapil); one per operation. A registry that does not "

@@ -115,6 +115,22 @@ class ConfirmAnswerInput:
         return Target(self.tracking_number, self.expected_version, self.receipt, self.action_id)
 
 
+@strawberry.input(description="The reporter rates a closed case (penilaian laporan yang ditutup).")
+class RateAnswerInput:
+    """Input of `rateAnswer`."""
+
+    tracking_number: str = strawberry.field(description=NUMBER)
+    expected_version: int = strawberry.field(description=VERSION)
+    rating: int = strawberry.field(description="1 bad to 5 good (nilai).")
+    note: str | None = strawberry.field(default=None, description="Anything to add (catatan).")
+    receipt: str | None = strawberry.field(default=None, description=RECEIPT)
+    action_id: str | None = strawberry.field(default=None, description=ACTION)
+
+    def target(self) -> Target:
+        """Which case at which version."""
+        return Target(self.tracking_number, self.expected_version, self.receipt, self.action_id)
+
+
 @strawberry.input(description="Better protection (peningkatan perlindungan); it can only rise.")
 class RaiseProtectionInput:
     """Input of `raiseProtection`."""

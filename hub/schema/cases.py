@@ -9,7 +9,7 @@ from hub.domain.paging import CaseFilter
 from hub.domain.visible import VisibleCase
 from hub.schema import ids
 from hub.schema.agencies import Agency
-from hub.schema.assignments import Assignment
+from hub.schema.assignments import Assignment, RoutingReason
 from hub.schema.case_links import MergedOutcome, some
 from hub.schema.case_parts import Attachment, Clock, ExternalRecord, Oversight, Reporter
 from hub.schema.case_words import (
@@ -28,7 +28,15 @@ from hub.schema.node import Node
 from hub.schema.officer_notes import OfficerNoteConnection
 from hub.schema.paging import After, First, PageInfo
 from hub.schema.places import Channel, GeoPoint, Region, Topic
+from hub.schema.progress import CaseProgress, spoken
 from hub.schema.scalars import Cursor
+
+LOOKALIKE_PRICE = 200  # up to 50 texts are compared word by word for each case
+
+
+def a_few(first: First = 5) -> int:
+    """Arguments of `Case.similar`."""
+    return first
 
 
 def timeline_slice(first: First = 20, after: After = None) -> Slice:
@@ -68,6 +76,11 @@ class CaseType(Node):
         "cases.maladministration", "What kind of maladministration was found (maladministrasi)."
     )
     oversight: Oversight = column("cases.oversight", "The case at the Ombudsman (eskalasi).")
+    rating: int | None = column(
+        "cases.rating",
+        "What the reporter thinks of the last answer, 1 bad to 5 good (penilaian); for the agency that gave "
+        "it, the coordinator and the reporter.",
+    )
     created_at: datetime = column("cases.created_at", "When it was handed in (diterima pada).")
     updated_at: datetime = column("cases.updated_at", "When it last changed (diubah pada).")
 
@@ -77,6 +90,11 @@ class CaseType(Node):
     )
     compensation: Compensation | None = nested(
         "Case.compensation", "A claim for compensation (ganti rugi); null while there is none."
+    )
+    progress: CaseProgress | None = nested(
+        "Case.progress",
+        "How it stands in plain words (perkembangan laporan), as its reporter is told; null for an echo.",
+        arguments=spoken,
     )
     clocks: list[Clock] = nested("Case.clocks", "Its legal deadlines (tenggat), oldest first.", rows=4)
     officer_notes: OfficerNoteConnection = nested(
@@ -108,6 +126,13 @@ class CaseType(Node):
         "Case.followers",
         "Cases about the same matter that follow it (laporan yang digabungkan), eldest first; for verifiers.",
         arguments=some,
+    )
+    similar: "list[SimilarCase]" = nested(
+        "Case.similar",
+        "Cases of the same place and time in nearly the same words (laporan serupa), most alike first; for "
+        "whoever verifies. Nothing is joined by itself.",
+        arguments=a_few,
+        price=LOOKALIKE_PRICE,
     )
     predecessor: "CaseType | None" = nested(
         "Case.predecessor", "The ended case it takes up again (laporan terdahulu), if you may see it."
@@ -169,9 +194,21 @@ class CaseType(Node):
             answer=row.answer,
             maladministration=row.maladministration,
             oversight=Oversight(state=row.oversight, reference=row.oversight_reference),
+            rating=row.rating,
             created_at=row.created_at,
             updated_at=row.updated_at,
         )
+
+
+@strawberry.type(description="A case that may tell of the same thing (laporan serupa).")
+class SimilarCase:
+    """Offered to the verifier."""
+
+    case: CaseType = rule("Case.of", "The other case (laporan).")
+    score: float = rule("similarity.likeness", "How alike the words are (tingkat kemiripan), 0.6 to 1.")
+    reasons: list[RoutingReason] = rule(
+        "similarity.likeness", "Why it is offered: wording, place and time (alasan).", rows=3
+    )
 
 
 Case = CaseType  # under its public name, for the types that refer to it lazily

@@ -107,13 +107,17 @@ def operation(
 
 
 def nested(
-    source: str, description: str, rows: int | None = None, arguments: Callable[..., Hashable] | None = None
+    source: str,
+    description: str,
+    rows: int | None = None,
+    arguments: Callable[..., Hashable] | None = None,
+    price: int = 0,
 ) -> Any:
     """A field that is read for many parents at once, by the loader called `source`.
 
     `arguments` declares the GraphQL arguments by its signature and makes of them the value the loader gets.
     """
-    return _loaded(Source(SourceKind.NESTED, source, rows), description, arguments)
+    return _loaded(Source(SourceKind.NESTED, source, rows, price), description, arguments)
 
 
 def live(

@@ -71,6 +71,7 @@ POLICY: Mapping[str, Rule] = {
     "Mutation.provideInformation": _REPORTER,
     "Mutation.contestAnswer": _REPORTER,
     "Mutation.confirmAnswer": _REPORTER,
+    "Mutation.rateAnswer": _REPORTER,
     "Mutation.withdrawCase": _REPORTER,
     "Mutation.raiseProtection": any_of(Scope.CASES_REPORTER, Scope.CASES_TRIAGE),
     "Mutation.verifyCase": _TRIAGE,
@@ -107,10 +108,15 @@ POLICY: Mapping[str, Rule] = {
     "Case.officerNotes": _DESK,  # whom a note is meant for is decided per note
     "Case.followers": _TRIAGE,  # others who follow learn nothing of each other
     "MergedOutcome.*": _READ,
+    "Case.similar": _TRIAGE,
+    "SimilarCase.*": _TRIAGE,
     "CaseEdge.*": _READ,
     "CaseConnection.*": _READ,
     "CaseSubmitted.*": _READ,
     "CaseChanged.*": _READ,
+    "CaseProgress.*": _READ,
+    "ProgressStep.*": _READ,
+    "ProgressQuestion.*": _READ,
     "EventsAcknowledged.*": _HANDLE,
     "AssignRow.*": _TRIAGE,
     "WorklistItem.*": _DESK,

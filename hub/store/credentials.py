@@ -20,7 +20,7 @@ _NEEDS = {  # one of these
     Role.PORTAL: ("channel",),
     Role.PEER: ("channel",),
     Role.OFFICER: ("agency",),
-    Role.COORDINATOR: ("region", "agency"),  # an agency without region: the whole country
+    Role.COORDINATOR: ("region", "agency"),  # an agency: what that one holds
     Role.PARTNER: ("region",),
 }
 
@@ -70,7 +70,7 @@ async def issue(
         conn: a connection that writes.
         name: whose key it is, for operators.
         role: what it may do.
-        agency: an OFFICER's agency, or the national one a COORDINATOR without region works for.
+        agency: an OFFICER's agency, or that of a COORDINATOR without region.
         channel: a PORTAL's or PEER's channel.
         region: a COORDINATOR's or PARTNER's region.
         secret: 32 bytes nobody can guess.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_
 
 from hub.domain.case import CaseStatus, Sensitivity
 from hub.domain.status import LIVE
@@ -25,7 +25,7 @@ _HANDLED = and_(
     _STAGE.in_(sorted(status.value for status in HANDLED)),
     or_(cases.c.delivered, _SECRET),
 )
-_RECEIVED = CaseStatus.RECEIVED.value == _STAGE
+_RECEIVED = _STAGE.in_([CaseStatus.RECEIVED.value])
 
 
 def on_lists(codes: Iterable[str], coordinating: Iterable[str]) -> ColumnElement[bool]:
@@ -43,10 +43,12 @@ def at_desk(desk: Desk, coordinating: Iterable[str]) -> ColumnElement[bool]:
     """Cases whose list is of that desk; without a meaning for those that have ended."""
     codes = sorted(coordinating)
     raised = _raised(codes)
-    handling = or_(and_(raised, cases.c.raised_to.not_in(codes)), and_(~raised, _HANDLED))
+    owned = and_(cases.c.assignee.is_not(None), cases.c.raised_to.not_in(codes))
+    handling = or_(and_(raised, owned), and_(~raised, _HANDLED))
     if desk is Desk.OFFICER:
         return handling
-    return and_(~handling, _RECEIVED if desk is Desk.VERIFIER else ~_RECEIVED)
+    stage = _RECEIVED if desk is Desk.VERIFIER else not_(_RECEIVED)
+    return and_(not_(handling), stage)
 
 
 def claimed(now: datetime, subject: str | None = None) -> ColumnElement[bool]:

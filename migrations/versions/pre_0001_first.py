@@ -55,6 +55,7 @@ TABLES = (
     "awaited_numbers",
     "licence_checks",
     "case_licences",
+    "case_sketches",
     "actions",
     "desk_claims",
     "officer_notes",
@@ -670,6 +671,18 @@ def upgrade() -> None:
         sa.Column("topics", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_licences_case_id")),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_case_licences")),
+    )
+    op.create_table(
+        "case_sketches",
+        sa.Column("case_id", TEXT, nullable=False),
+        sa.Column("hash", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("place", TEXT, nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_sketches_case_id")),
+        sa.PrimaryKeyConstraint("case_id", "hash", name=op.f("pk_case_sketches")),
+    )
+    op.create_index(
+        "ix_case_sketches_place_hash_day", "case_sketches", ["place", "hash", "day"], unique=False
     )
     op.create_table(
         "actions",

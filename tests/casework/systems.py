@@ -52,6 +52,9 @@ class TwoSteps:
             raise self.failures.popleft()
         self.handed.append(ref.id)
 
+    async def send_note(self, ref: ExternalRef, text: str, key: str) -> None:
+        await self.inner.send_note(ref, text, key)
+
 
 class Calling:
     """Does something while it is called: looks at the hub, moves the clock, crashes the worker."""

@@ -111,7 +111,7 @@ async def test_withdrawing_an_adjudicated_case_leaves_the_return_of_its_last_own
     for proposed in ("62.01.dinsos", "62.01.dinkes", "62.01.pupr", None):
         assignee = (await row(hub, number)).assignee
         assert assignee is not None
-        await act(hub, officer(assignee), number, ask.Return("Bukan kami.", proposed))
+        await act(hub, officer(assignee), number, ask.Return("Bukan kami.", proposed, proposed is None))
         await sent(hub)
     assert (await row(hub, number)).status is CaseStatus.ADJUDICATION
     await act(hub, PORTAL, number, ask.Withdraw("Tidak perlu lagi."))

@@ -62,7 +62,7 @@ async def test_after_four_assignments_a_person_decides_and_that_binds(hub: Hub) 
     case = await row(hub, number)
     assert (case.status, case.assignee, case.returns) == (CaseStatus.ASSIGNED, "62.01.dinkes", 4)
     with pytest.raises(RuleViolation) as refusal:
-        await act(hub, officer("62.01.dinkes"), number, ask.Return("Tetap bukan kami."))
+        await act(hub, officer("62.01.dinkes"), number, ask.Return("Tetap bukan kami.", owner_unknown=True))
     assert refusal.value.code == "NOT_ALLOWED"
     assert await count_of(hub, number, CaseEventType.RETURNED) == 4
 

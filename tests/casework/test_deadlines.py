@@ -14,7 +14,7 @@ MINUTE = timedelta(minutes=1)
 async def breaches(hub: Hub, number: str) -> list[tuple[str | None, str | None]]:
     """Clock and agency of every breach told."""
     return [
-        (one.note, one.agency)
+        (str(one.facts["run"]).partition("@")[0], one.agency)
         for one in await timeline(hub, number)
         if one.type is CaseEventType.DEADLINE_BREACHED
     ]
@@ -30,6 +30,8 @@ async def due(hub: Hub, number: str) -> datetime:
 async def test_a_breach_is_told_once_at_its_time(hub: Hub) -> None:
     number = (await delivered(hub)).case.tracking_number
     hub.moment[0] = await due(hub, number) - MINUTE
+    assert await hub.deadlines.tick() == 1  # that it was near
+    assert await breaches(hub, number) == []
     assert await hub.deadlines.tick() == 0
     hub.later(minutes=1)
     assert await hub.deadlines.tick() == 1
@@ -40,10 +42,14 @@ async def test_a_breach_is_told_once_at_its_time(hub: Hub) -> None:
 
 async def test_every_clock_tells_its_own_breach_in_the_order_they_ran_out(hub: Hub) -> None:
     number = (await delivered(hub)).case.tracking_number
-    for _ in range(2):
+    for _ in range(3):
         hub.moment[0] = await due(hub, number)
         await hub.deadlines.tick()
-    assert [clock for clock, _ in await breaches(hub, number)] == ["FIRST_RESPONSE", "RESOLUTION"]
+    assert await breaches(hub, number) == [
+        ("FIRST_RESPONSE", "62.01.disdukcapil"),
+        ("REACTION", "62.diskominfo"),
+        ("RESOLUTION", "62.01.disdukcapil"),
+    ]
     assert (await row(hub, number)).due_at is None
     hub.later(days=100)
     assert await hub.deadlines.tick() == 0
@@ -93,7 +99,8 @@ async def test_an_answer_nobody_contests_closes_the_case(hub: Hub) -> None:
     await act(hub, OWNER, number, ask.Accept("Kami terima."))
     await act(hub, OWNER, number, ask.Answer("Sudah selesai."))
     hub.moment[0] = await due(hub, number) - MINUTE
-    assert await hub.deadlines.tick() == 0
+    await hub.deadlines.tick()
+    assert (await row(hub, number)).status is CaseStatus.ANSWERED
     hub.later(minutes=1)
     await hub.deadlines.tick()
     case = await row(hub, number)

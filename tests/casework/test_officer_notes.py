@@ -31,6 +31,14 @@ fragment Parts on Case { title body answer assignments { reason explanation { de
   timeline(first: 50) { edges { node { type note } } } records { statusText } }"""
 
 
+def on_disk(folder: Path) -> tuple[str, bytes]:
+    """The database as text, and every byte of its files."""
+    conn = sqlite3.connect(folder / "hub.db")
+    dump = "\n".join(conn.iterdump())
+    conn.close()
+    return dump, b"".join(path.read_bytes() for path in folder.iterdir())
+
+
 async def note(
     hub: Hub,
     caller: Caller,
@@ -143,10 +151,7 @@ async def test_a_note_is_in_no_answer_message_log_or_file(
         assert any("KTP elektronik" in one for one in outgoing)  # the look itself finds things
         assert any("KTP elektronik" in repr(one) for one in answers)
         assert await read(hub, officer(OWNER), number) == [CANARY, CANARY, CANARY]
-    with sqlite3.connect(tmp_path / "hub.db") as conn:
-        dump = "\n".join(conn.iterdump())
-    conn.close()
-    files = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    dump, files = on_disk(tmp_path)
     for haystack in (repr(answers), *outgoing, caplog.text, dump):
         assert "kanari" not in haystack
     assert b"kanari" not in files

@@ -46,6 +46,10 @@ def test_a_key_is_shown_once_listed_and_revoked(hub: Command, migrated: dict[str
         (("--role", "portal"), "a credential of the role PORTAL needs: channel"),
         (("--role", "officer", "--agency", "99.99.x"), "the reference data know no agency 99.99.x"),
         (("--role", "portal", "--channel", "nowhere"), "the reference data know no channel nowhere"),
+        (
+            ("--role", "coordinator", "--agency", "62.01.diskominfo"),
+            "a coordinator's key names a region, or alone a national coordinator or an inspectorate",
+        ),
     ],
 )
 def test_a_key_that_is_bound_to_nothing_real_is_refused(

@@ -79,7 +79,7 @@ async def test_an_instance_with_address_and_secrets_is_active(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ('"declarative"', '"magic"', "dinkes.toml:1: UNKNOWN_KIND: use one of declarative, dukcapil"),
+        ('"declarative"', '"magic"', "dinkes.toml:1: UNKNOWN_KIND: use one of ckan, declarative"),
         ("maturity = 1", "maturity = 2", "dinkes.toml:7: BAD_VALUE: its abilities reach 1 at most"),
         ('"none"', '"search"', "dinkes.toml:6: BAD_VALUE: say `search` only where"),
         ('"none"', '"key"', "dinkes.toml:6: BAD_VALUE: say `key` only where"),

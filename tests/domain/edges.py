@@ -38,6 +38,7 @@ COMMANDS: dict[Act, Any] = {
     Act.ANSWER: ask.Answer("Sudah selesai."),
     Act.CONTEST: ask.Contest("Belum selesai."),
     Act.CONFIRM: ask.Confirm(5),
+    Act.RATE: ask.Rate(4),
     Act.CLOSE: ask.Close("Selesai."),
     Act.REOPEN: ask.Reopen("Rusak lagi."),
     Act.ARCHIVE: ask.Archive("Tidak lengkap."),
@@ -59,6 +60,7 @@ COMMANDS: dict[Act, Any] = {
     Act.PAY_COMPENSATION: ask.PayCompensation("Sudah dibayar.", date(2026, 11, 23)),
 }
 READY: dict[Act, dict[str, Any]] = {
+    Act.RATE: {"answered_at": NOW},
     Act.ESCALATE: {"breached": True},
     Act.REFER: {"oversight": OversightState.REQUESTED},
     Act.CONCLUDE: {"oversight": OversightState.WITH_OMBUDSMAN, "oversight_reference": "010228.2022"},

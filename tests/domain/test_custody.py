@@ -32,9 +32,14 @@ def refusal_of(start: Case, command: Any, party: Party, **around: Any) -> tuple[
     return refusal.value.code, refusal.value.field
 
 
+def back(proposed: str | None) -> ask.Return:
+    """The officer names an owner, or knows none."""
+    return ask.Return("Bukan kami.", proposed, owner_unknown=proposed is None)
+
+
 def given_back(hop: int, refused: frozenset[str] = frozenset(), proposed: str | None = None) -> Case:
     """What becomes of a case that Disdukcapil returns at that hop."""
-    return perform(assigned(hop=hop), ask.Return("Bukan kami.", proposed), Party.OWNER, refused=refused).case
+    return perform(assigned(hop=hop), back(proposed), Party.OWNER, refused=refused).case
 
 
 def test_custody_passes_on_delivery_not_on_the_offer() -> None:
@@ -67,25 +72,25 @@ def test_bounces_end_at_the_hop_bound(hop: int) -> None:
         assert (now.status, now.hop) == (CaseStatus.ASSIGNED, hop + 1)
     else:
         assert (now.status, now.assignee, now.hop) == (CaseStatus.ADJUDICATION, None, hop)
-        assert now.owner == "62.01.diskominfo"
+        assert now.owner == "62.diskominfo"
 
 
 def test_with_no_other_candidate_a_returned_case_is_adjudicated() -> None:
     vague = assigned(title="Pertanyaan umum", body="Mohon bantuan untuk masalah ini.", topic=None)
-    now = perform(vague, ask.Return("Bukan kami."), Party.OWNER).case
+    now = perform(vague, back(None), Party.OWNER).case
     assert (now.status, now.assignee) == (CaseStatus.ADJUDICATION, None)
 
 
 def test_an_agency_cannot_return_the_same_case_twice() -> None:
     refused = frozenset({"62.01.disdukcapil"})
-    assert refusal_of(assigned(hop=3), ask.Return("Tetap bukan."), Party.OWNER, refused=refused) == (
+    assert refusal_of(assigned(hop=3), back(None), Party.OWNER, refused=refused) == (
         "ALREADY_RETURNED",
         None,
     )
 
 
 def test_a_binding_assignment_cannot_be_returned() -> None:
-    assert refusal_of(assigned(binding=True), ask.Return("Tidak."), Party.OWNER)[0] == "NOT_ALLOWED"
+    assert refusal_of(assigned(binding=True), back(None), Party.OWNER)[0] == "NOT_ALLOWED"
 
 
 def test_a_coordinator_cannot_offer_a_case_to_who_returned_it() -> None:
@@ -176,5 +181,5 @@ def test_a_returned_guarded_case_goes_to_the_next_oversight_body(
     sensitivity: Sensitivity, proposed: str | None
 ) -> None:
     held = assigned(sensitivity=sensitivity, assignee="62.01.inspektorat", owner="62.01.inspektorat")
-    now = perform(held, ask.Return("Kami yang dilaporkan.", proposed), Party.OWNER).case
+    now = perform(held, back(proposed), Party.OWNER).case
     assert now.assignee == "62.inspektorat"

@@ -78,9 +78,9 @@ def test_any_other_may_not(start: Case, code: str) -> None:
     assert refused(start, ASKED).code == code
 
 
-def test_it_is_the_reporters_and_the_coordinators_act() -> None:
+def test_it_is_the_act_of_the_reporter_of_the_coordinator_and_of_the_clock() -> None:
     for party in Party:
-        if party in (Party.REPORTER, Party.COORDINATOR):
+        if party in (Party.REPORTER, Party.COORDINATOR, Party.HUB):
             assert done(answered(), ASKED, party).case.escalated
         else:
             assert refused(answered(), ASKED, party).code == "NOT_ALLOWED"

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -102,7 +103,7 @@ CHAINS = st.lists(st.sampled_from("abcdef"), unique=True, min_size=2, max_size=6
 
 @given(CHAINS, st.data())
 def test_former_and_later_codes_are_one_agency_for_bounces(chain: list[str], data: st.DataObject) -> None:
-    aliases = dict(zip(chain, chain[1:], strict=False))
+    aliases = dict(pairwise(chain))
     directory = replace(shipped(), aliases=aliases)
     one = data.draw(st.sampled_from(chain))
     assert directory.canonical(one) == chain[-1]

@@ -221,7 +221,7 @@ def test_a_return_never_leads_to_who_is_kept_out(respondent: str, sensitivity: S
     )
     for proposed in sorted(kept_out(respondent, directory)):
         change = Evolution(held, NOW)
-        perform(change, ask.Return("Bukan kami.", proposed), setting(Party.OWNER))
+        perform(change, ask.Return("Bukan kami.", proposed, proposed is None), setting(Party.OWNER))
         out = kept_out(respondent, directory)
         assert not {one.agency for one in change.effects if isinstance(one, Offer)} & out
         assert change.case.assignee not in out

@@ -2,15 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.domain.calendar import ZONES, working_days_between
+from hub.domain.calendar import (
+    ZONES,
+    due_at,
+    due_on_calendar,
+    working_days_between,
+    working_days_left,
+)
 from hub.domain.case import CaseEvent, CaseEventType, CaseKind, CaseStatus, Sensitivity
 from hub.domain.directory import Directory, LegalLimit
-from hub.domain.sla import Clock, ClockKind, ClockState, breaches, clocks, next_due
+from hub.domain.sla import Clock, ClockKind, ClockState, breaches, clocks, near, next_due
 from hub.reference.loader import load
 
 DIRECTORY = load()
@@ -314,3 +320,87 @@ def test_the_next_deadline_belongs_to_a_running_clock(steps: list[tuple[CaseEven
     assert next_due(found) == (min(running) if running else None)
     assert all(one.stopped_at is None for one in found if one.state is ClockState.RUNNING)
     assert all(one.stopped_at is not None for one in found if one.state is ClockState.MET)
+
+
+DELIVERED = replace(
+    next(limit for limit in DIRECTORY.legal_limits if limit.id == "R2"),
+    starts="DELIVERED",
+    valid_from=date(2026, 7, 1),
+)
+
+
+def test_a_new_edition_of_a_rule_may_start_the_clock_another_way() -> None:
+    both = with_limits(*DIRECTORY.legal_limits, DELIVERED)
+    old = timeline((E.ASSIGNED, day(0)), (E.DELIVERED, day(0, hour=15)))
+    new = timeline((E.ASSIGNED, day(7)), (E.DELIVERED, day(9)))
+    started = [
+        [
+            one.started_at
+            for one in clocks(events, CaseKind.COMPLAINT, Sensitivity.ORDINARY, "62.01", both, day(10))
+            if one.kind is ClockKind.FIRST_RESPONSE
+        ]
+        for events in (old, new)
+    ]
+
+    assert started == [[day(0)], [day(9)]]
+
+
+def test_the_limit_in_force_on_the_day_of_the_start_counts() -> None:
+    shorter = replace(DIRECTORY.legal_limits[0], amount=2, valid_from=date(2026, 7, 1))
+    both = with_limits(*DIRECTORY.legal_limits, shorter)
+    due = [
+        clocks(timeline((E.SUBMITTED, at)), CaseKind.COMPLAINT, Sensitivity.ORDINARY, "62.01", both, at)[
+            0
+        ].due_at
+        for at in (day(1), day(2))
+    ]
+
+    assert due == [datetime(2026, 7, 4, tzinfo=WIB), datetime(2026, 7, 4, tzinfo=WIB)]
+
+
+def test_one_day_before_the_end_of_a_short_limit_and_three_before_that_of_a_long_one_it_is_near() -> None:
+    found = read(timeline((E.SUBMITTED, day(0)), (E.VERIFIED, day(0)), (E.ASSIGNED, day(0))), day(0))
+    left = {
+        one.kind: [
+            working_days_left(one.near_at + timedelta(hours=shift), one.due_at, DIRECTORY.days_off("62.01"))
+            for shift in (-1, 0)
+        ]
+        for one in found
+        if one.near_at is not None
+    }
+
+    assert left == {
+        ClockKind.VERIFICATION: [2, 1],
+        ClockKind.FIRST_RESPONSE: [2, 1],
+        ClockKind.RESOLUTION: [4, 3],
+    }
+
+
+def test_a_limit_that_is_near_from_the_start_warns_of_nothing() -> None:
+    short = with_limits(replace(DIRECTORY.legal_limits[0], amount=1))
+    events = timeline((E.SUBMITTED, day(0)))
+    [clock] = clocks(events, CaseKind.COMPLAINT, Sensitivity.ORDINARY, "62.01", short, day(0))
+
+    assert clock.near_at is None
+    assert near([clock], events) == ()
+
+
+@given(st.datetimes(datetime(2025, 1, 1), datetime(2030, 12, 1)))  # noqa: DTZ001 - the zone comes next
+def test_ten_working_days_are_never_shorter_than_the_ten_days_of_the_site(naive: datetime) -> None:
+    """R7: one text says 10 working days, the site's timer "10 hari"; the later of the two counts."""
+    started = naive.replace(tzinfo=WIB)
+
+    assert due_at(started, 10, DIRECTORY.days_off("62.01")) >= due_on_calendar(started, 10)
+
+
+def test_the_owners_place_decides_not_that_of_the_case() -> None:
+    assigned = [
+        replace(one, agency="id.kemenkes", facts={"assignee": "id.kemenkes"})
+        for one in timeline((E.ASSIGNED, datetime(2026, 6, 30, 23, 30, tzinfo=WIB)))
+    ]
+    [clock] = clocks(
+        assigned, CaseKind.COMPLAINT, Sensitivity.ORDINARY, "94.04", DIRECTORY, assigned[0].occurred_at
+    )
+
+    assert clock.due_at == datetime(2026, 7, 8, tzinfo=WIB)  # in Papua it was 1 July already
+    assert clock.calendar == DIRECTORY.calendar("id.kemenkes", "94.04").version

@@ -1,5 +1,6 @@
 """When clocks start, rest and stop, and when somebody has to look at a case again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,8 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.case import CaseEvent, CaseEventType, CaseKind, CaseStatus, Sensitivity
-from hub.domain.sla import Clock, ClockKind, ClockState, clocks, lapsed, next_due, next_look, untold
+from hub.domain.sla import (
+    Clock,
+    ClockKind,
+    ClockState,
+    clocks,
+    deadline,
+    lapsed,
+    next_due,
+    next_look,
+    untold,
+)
 from hub.domain.stopwatch import watches
+from hub.domain.verdicts import BREACHED, said_of
 from tests.harness import shipped
 
 E = CaseEventType

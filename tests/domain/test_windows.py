@@ -7,7 +7,7 @@ import pytest
 
 from hub.domain import acts
 from hub.domain import commands as ask
-from hub.domain.case import Case, CaseEventType, CaseStatus
+from hub.domain.case import Case, CaseEvent, CaseEventType, CaseStatus
 from hub.domain.evolution import Evolution
 from hub.domain.status import Party
 from hub.domain.windows import ONCE_PER, reply_due, window_after
@@ -82,10 +82,11 @@ def test_the_window_of_an_answer_counts_from_the_last_one() -> None:
     timeline = told(first)
     later = replace(timeline[0], sequence=2, occurred_at=NOW + timedelta(days=7))
 
-    assert reply_due(first.case, timeline, shipped()) == UNTIL
-    moved = reply_due(first.case, [*timeline, later], shipped())
-    assert moved is not None
-    assert moved - UNTIL >= timedelta(days=7)
+    def window(case: Case, *events: CaseEvent) -> datetime | None:
+        return reply_due(case, events, shipped())
+
+    assert window(first.case, *timeline) == UNTIL == window_after(NOW, first.case, shipped())
+    assert window(first.case, *timeline, later) == window_after(later.occurred_at, first.case, shipped())
     assert reply_due(CLOSED, timeline, shipped()) is None
 
 

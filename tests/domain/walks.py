@@ -49,6 +49,7 @@ BY_ACT: dict[Act, st.SearchStrategy[Any]] = {
     Act.ANSWER: st.builds(ask.Answer, TEXTS, st.sampled_from([None, Maladministration.UNDUE_DELAY])),
     Act.CONTEST: st.builds(ask.Contest, TEXTS),
     Act.CONFIRM: st.builds(ask.Confirm, st.integers(1, 5), TEXTS),
+    Act.RATE: st.builds(ask.Rate, st.integers(1, 5), TEXTS),
     Act.CLOSE: st.builds(ask.Close, TEXTS),
     Act.ARCHIVE: st.builds(ask.Archive, TEXTS),
     Act.REOPEN: st.builds(ask.Reopen, TEXTS),

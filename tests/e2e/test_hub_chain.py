@@ -164,7 +164,7 @@ async def test_a_tier_that_puts_it_aside_gives_it_back_and_may_get_it_again(chai
     province.routed({PROVINCE: None})
     await handed_in(regency)
     await regency.hub.send()
-    await act(province, officer(PROVINCE), ask.Return("Bukan jalan provinsi."))
+    await act(province, officer(PROVINCE), ask.Return("Bukan jalan provinsi.", owner_unknown=True))
     await act(province, COORDINATOR, ask.Archive("Jalan kabupaten, bukan kewenangan provinsi."))
     await settle(chain[:1])
     below = await only(regency)

@@ -10,7 +10,7 @@ from hub.domain.redaction import EVERYTHING
 from hub.domain.sla import ClockState
 from hub.domain.status import FINAL
 from hub.store import cases, events
-from tests.harness import PORTAL, Hub
+from tests.harness import OPERATOR, PORTAL, Hub
 
 RISING = {
     "identity_protection": [level.value for level in IdentityProtection],
@@ -92,23 +92,14 @@ def check_merges(rows: dict[str, Case]) -> None:
 async def check_clocks(hub: Hub, rows: dict[str, Case]) -> None:
     """I6: a clock rests only while the reporter is asked, or an answer stands; none has a negative span."""
     async with hub.tools.db.reading():
-        shown = [
-            one
-            for one in await hub.services.reading.by_ids(_all_seeing(), [c.id for c in rows.values()])
-            if one
-        ]
+        ids = [case.id for case in rows.values()]
+    shown = [one for one in await hub.services.reading.by_ids(OPERATOR, ids) if one is not None]
     for case, running in zip(shown, await hub.services.reading.clocks(shown), strict=True):
         for clock in running:
             assert clock.due_at > clock.started_at
             assert clock.stopped_at is None or clock.stopped_at >= clock.started_at
             if clock.state is ClockState.PAUSED:
                 assert case.status is CaseStatus.NEEDS_INFORMATION, "I6: stands still without a reason"
-
-
-def _all_seeing():  # type: ignore[no-untyped-def]
-    from tests.harness import OPERATOR
-
-    return OPERATOR
 
 
 async def check_reporters(

@@ -1,15 +1,13 @@
-"""A whole hub in random hands, on both databases: 200 runs of 40 steps every day, 5,000 of 100 in `make soak`."""
+"""A whole hub in random hands, on both databases; `sizes` says for how long."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
-from sqlalchemy import make_url
 
 from tests.casework.conftest import kept_postgres_url, wipe  # noqa: F401 - a fixture
 from tests.model.casework import Casework

@@ -9,15 +9,24 @@ from tests.harness import COORDINATOR, OTHER_PORTAL, PARTNER, PORTAL, Hub, offic
 FIELDS = "state claimed claimedAt decideBy decidedAt tellBy granted paymentDueOn paidOn source"
 ACTS = """
 mutation($claim: ClaimCompensationInput!) {
-  claimCompensation(input: $claim) { ... on CaseChanged { case { compensation { FIELDS } version } } ... on Problem { code field message } }
+  claimCompensation(input: $claim) { 
+    ... on CaseChanged { case { compensation { FIELDS } version } }
+    ... on Problem { code field message }
+  }
 }""".replace("FIELDS", FIELDS)
 DECIDE = """
 mutation($input: DecideCompensationInput!) {
-  decideCompensation(input: $input) { ... on CaseChanged { case { compensation { FIELDS } } } ... on Problem { code field } }
+  decideCompensation(input: $input) {
+    ... on CaseChanged { case { compensation { FIELDS } } }
+    ... on Problem { code field }
+  }
 }""".replace("FIELDS", FIELDS)
 PAY = """
 mutation($input: CompensationPaymentInput!) {
-  recordCompensationPayment(input: $input) { ... on CaseChanged { case { compensation { FIELDS } } } ... on Problem { code field } }
+  recordCompensationPayment(input: $input) {
+    ... on CaseChanged { case { compensation { FIELDS } } }
+    ... on Problem { code field }
+  }
 }""".replace("FIELDS", FIELDS)
 OWNER = "62.01.disdukcapil"
 
@@ -77,7 +86,8 @@ async def test_partners_are_told_of_no_claim(hub: Hub) -> None:
     taken = await delivered(hub)
     number = taken.case.tracking_number
     await claim(hub, number, taken.receipt)
-    query = "query($n: String!) { case(trackingNumber: $n) { compensation { claimed } timeline { edges { node { type note } } } } }"
+    parts = "compensation { claimed } timeline { edges { node { type note } } }"
+    query = f"query($n: String!) {{ case(trackingNumber: $n) {{ {parts} }} }}"
     seen = (await hub.ask(query, PARTNER, n=number))["case"]
     assert seen["compensation"] is None
     notes = {edge["node"]["type"]: edge["node"]["note"] for edge in seen["timeline"]["edges"]}

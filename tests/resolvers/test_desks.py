@@ -24,7 +24,8 @@ CLAIM = """mutation ($input: ClaimCaseInput!) { claimCase(input: $input) { __typ
 RELEASE = """mutation ($number: String!) { releaseCase(trackingNumber: $number) { __typename
   ... on CaseClaimChanged { item { claim { mine } } } ... on Problem { code } } }"""
 NOTE = """mutation ($input: AddOfficerNoteInput!) { addOfficerNote(input: $input) { __typename
-  ... on CaseChanged { case { version officerNotes { edges { node { text author } } pageInfo { hasNextPage } } } }
+  ... on CaseChanged { case { version
+    officerNotes { edges { node { text author } } pageInfo { hasNextPage } } } }
   ... on Problem { code field } } }"""
 TEMPLATES = """query ($kind: TemplateKind, $topic: String, $number: String) {
   templates(kind: $kind, topic: $topic, first: 100) {
@@ -135,10 +136,10 @@ async def test_one_row_that_fails_fails_no_other_and_the_order_is_kept(hub: Hub)
     for number in numbers[:3]:
         await act(hub, COORDINATOR, number, ask.Verify(Sensitivity.ORDINARY))
     rows = [
-        {"trackingNumber": number, "expectedVersion": 2, "agency": OWNER, "note": "Mohon ditangani."}
+        dict[str, Any](trackingNumber=number, expectedVersion=2, agency=OWNER, note="Mohon ditangani.")
         for number in numbers
     ]
-    rows[1]["expectedVersion"] = 1
+    rows[1]["expectedVersion"] = rows[3]["expectedVersion"] = 1
     rows[0]["actionId"] = "bulk-0001"
     answer = (await hub.ask(BULK, COORDINATOR, rows=rows))["assignCases"]
     again = (await hub.ask(BULK, COORDINATOR, rows=rows[:1]))["assignCases"]

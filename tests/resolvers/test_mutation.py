@@ -7,7 +7,6 @@ from graphql import GraphQLObjectType, GraphQLUnionType, get_named_type
 
 from hub.domain.caller import Caller
 from hub.resolvers.schema import build
-from hub.schema.later import LATER
 from tests.harness import ANALYST, COORDINATOR, OPERATOR, PORTAL, Hub, officer
 from tests.resolvers.operations import ONE, SUBMIT, act, submission
 
@@ -164,35 +163,6 @@ async def test_an_operator_cannot_redeliver_what_is_not_stuck_or_not_there(hub: 
         "NOT_FOUND",
     ]
     assert wrong["redeliver"]["field"] == "assignmentId"
-
-
-LATER_CALLS = {
-    "Mutation.mergeCase": (
-        COORDINATOR,
-        'mergeCase(input: {trackingNumber: "A", expectedVersion: 1, into: "B", note: "sama"}) %s',
-    ),
-}
-
-
-def test_every_operation_that_comes_later_is_tried_here() -> None:
-    assert set(LATER_CALLS) == set(LATER)
-
-
-@pytest.mark.parametrize("coordinate", list(LATER))
-async def test_what_comes_later_says_so(hub: Hub, coordinate: str) -> None:
-    who, call = LATER_CALLS[coordinate]
-    kind, _, name = coordinate.partition(".")
-    problem = "{ __typename ... on Problem { code message } }"
-
-    answer = await hub.answer(f"{kind.lower()} {{ {call.replace('%s', problem)} }}", who)
-
-    if kind == "Query":
-        assert [(error.extensions or {})["code"] for error in answer.errors or []] == ["NOT_AVAILABLE"]
-    else:
-        assert answer.errors is None
-        assert answer.data is not None
-        assert answer.data[name]["code"] == "NOT_AVAILABLE"
-        assert name in answer.data[name]["message"]
 
 
 def test_every_change_can_answer_a_problem() -> None:

@@ -48,6 +48,7 @@ async def add_case(conn: AsyncConnection, case_id: str, **changed: object) -> No
         "version": 1,
         "hop": 0,
         "copied": [],
+        "deadlines": [],
         "created_at": BEGINNING,
         "updated_at": BEGINNING,
         "breached": False,

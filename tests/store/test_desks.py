@@ -100,6 +100,7 @@ async def test_one_claim_per_case_and_its_label_is_sealed(database_url: str) -> 
         async with db.reading() as conn:
             assert await desk_claims.of_cases(conn, ["a"], SEALER) == {}
     assert found == {"a": a_claim()}
+    assert box is not None
     assert b"AB" not in box
 
 

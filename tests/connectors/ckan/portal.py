@@ -49,7 +49,7 @@ def catalogue(folder: Path, url: str, token: str = TOKEN) -> Catalogue:
     )
 
 
-def data_set(name: str = "laporan-pengaduan-62-01", title: str = "Laporan pengaduan", **files: str) -> DataSet:
+def data_set(name: str = "laporan", title: str = "Laporan pengaduan", **files: str) -> DataSet:
     """A data set of these files: name without `.csv` -> content."""
     found = files or {"a": "kolom\r\n1\r\n", "b": "kolom\r\n2\r\n"}
     return DataSet(

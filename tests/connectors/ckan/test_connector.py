@@ -77,7 +77,7 @@ async def test_a_file_is_replaced_in_its_place(there: System, hub: CkanConnector
 
 
 async def test_a_name_of_another_organisation_is_left_alone(hub: CkanConnector) -> None:
-    with pytest.raises(Refused, match="^OF_ANOTHER_ORGANISATION$"):
+    with pytest.raises(Refused, match=r"^OF_ANOTHER_ORGANISATION$"):
         await hub.data_set("milik-orang-lain")
 
 
@@ -86,7 +86,7 @@ async def test_a_validation_error_names_the_field_and_not_its_value(hub: CkanCon
         await hub.create_set(data_set("Nama Salah"))
     assert str(refusal.value) == "CKAN_REFUSED name"
     await hub.create_set(data_set("tiga"))
-    with pytest.raises(Refused, match="^CKAN_REFUSED name$"):
+    with pytest.raises(Refused, match=r"^CKAN_REFUSED name$"):
         await hub.create_set(data_set("tiga"))
 
 
@@ -97,7 +97,7 @@ async def test_a_refusal_in_http_200_is_a_refusal(tmp_path: Path) -> None:
         assert isinstance(connector, CkanConnector)
         try:
             assert await connector.data_set("tidak-ada") is None
-            with pytest.raises(Refused, match="^CKAN_REFUSED name$"):
+            with pytest.raises(Refused, match=r"^CKAN_REFUSED name$"):
                 await connector.create_set(data_set("Nama Salah"))
         finally:
             await found.aclose()

@@ -1,0 +1,79 @@
+"""`Case.similar`: cases that may tell of the same thing, for whoever verifies. Nothing is merged here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hub.casework.tools import Tools
+from hub.domain.caller import Caller, Scope
+from hub.domain.case import Case
+from hub.domain.reasons import Reason
+from hub.domain.redaction import scope_of, visible
+from hub.domain.similarity import ALIKE, likeness, sketch, words_of
+from hub.domain.tracking import keyed_hash
+from hub.domain.visible import VisibleCase
+from hub.store import cases, sketches
+
+HASH_BYTES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A case like the one asked about; `score` 0 to 1."""
+
+    case: VisibleCase
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+async def remember(conn: AsyncConnection, tools: Tools, case: Case) -> None:
+    """Write down what a new case is found by later."""
+    await sketches.add(conn, case, sketch(words_of(case), _hashed(tools)))
+
+
+def _hashed(tools: Tools) -> Callable[[str], int]:
+    """Keyed: hashes of words would tell the words to whoever can guess them."""
+    key = keyed_hash(tools.secrets.content, "sketch")
+
+    def hashed(words: str) -> int:
+        digest = blake2b(words.encode(), key=key, digest_size=HASH_BYTES).digest()
+        return int.from_bytes(digest, "big", signed=True)
+
+    return hashed
+
+
+class Resembling:
+    """Reads only."""
+
+    def __init__(self, tools: Tools) -> None:
+        self.tools = tools
+
+    async def similar(
+        self, caller: Caller, parents: Sequence[VisibleCase], first: int
+    ) -> list[tuple[Similar, ...]]:
+        """The `first` most alike of each case, best first; both have to lie in the caller's scope.
+
+        Two statements however many cases are asked about; empty for whoever does not verify.
+        """
+        if not caller.may(Scope.CASES_TRIAGE):
+            return [() for _ in parents]
+        scope = scope_of(caller, self.tools.directory())
+        async with self.tools.db.reading() as conn:
+            own = await cases.by_ids(conn, [parent.id for parent in parents], scope)
+            found = await sketches.candidates(conn, list(own), scope) if own else {}
+        return [
+            _best(own[parent.id], found[parent.id], caller, first) if parent.id in own else ()
+            for parent in parents
+        ]
+
+
+def _best(case: Case, candidates: Sequence[Case], caller: Caller, first: int) -> tuple[Similar, ...]:
+    alike = [
+        Similar(visible(other, caller), found.score, found.reasons)
+        for other in candidates
+        if (found := likeness(case, other)) is not None and found.score >= ALIKE
+    ]
+    alike.sort(key=lambda one: (-one.score, one.case.tracking_number))
+    return tuple(alike[:first])

@@ -1,0 +1,79 @@
+"""Words of a complaint as models count them: no numbers, no addresses, abbreviations written out, stems.
+
+What identifies a person (numbers of any kind, e-mail and web addresses, signs beginning with @) is dropped
+here, before anything is counted: a model cannot hold what it never saw.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
+_TOKEN = re.compile(r"\w+")
+_DOUBLED = re.compile(r"[^\W\d_]{3,}2")  # `jalan2` is written for `jalan-jalan`
+_ROOM = re.compile(r"(rt|rw)\d+")
+_DRAWN_OUT = re.compile(r"(.)\1{2,}")
+
+SHORT = {
+    "aja": "saja", "bgmn": "bagaimana", "bgt": "banget", "bgmna": "bagaimana", "bln": "bulan", "blm": "belum",
+    "blom": "belum", "bnyk": "banyak", "bpk": "bapak", "brp": "berapa", "bs": "bisa", "byk": "banyak",
+    "dgn": "dengan", "dg": "dengan", "dlm": "dalam", "dmn": "dimana", "dpn": "depan", "dpt": "dapat", "dr": "dari",
+    "ds": "desa", "enggak": "tidak", "engga": "tidak", "ga": "tidak", "gak": "tidak", "gk": "tidak", "gmn": "bagaimana",
+    "gmna": "bagaimana", "hr": "hari", "jd": "jadi", "jg": "juga", "jl": "jalan", "jln": "jalan", "kab": "kabupaten",
+    "kalo": "kalau", "kec": "kecamatan", "kel": "kelurahan", "klo": "kalau", "klu": "kalau", "kmrn": "kemarin",
+    "knp": "kenapa", "kpd": "kepada", "krn": "karena", "krna": "karena", "lg": "lagi", "lgi": "lagi", "lht": "lihat",
+    "lmp": "lampu", "mhn": "mohon", "mnt": "menit", "msh": "masih", "msk": "masuk", "ngga": "tidak", "nggak": "tidak",
+    "ndak": "tidak", "org": "orang", "pd": "pada", "prm": "perum", "rmh": "rumah", "rsk": "rusak", "saja": "saja",
+    "sbg": "sebagai", "sdh": "sudah", "sdah": "sudah", "sklh": "sekolah", "skrg": "sekarang", "skrng": "sekarang",
+    "skt": "sakit", "slh": "salah", "sm": "sama", "smpai": "sampai", "spt": "seperti", "sprti": "seperti",
+    "sy": "saya", "tdk": "tidak", "tgl": "tanggal", "thn": "tahun", "tlg": "tolong", "tlng": "tolong", "tp": "tapi",
+    "tpi": "tapi", "trima": "terima", "trims": "terima", "trs": "terus", "ttg": "tentang", "udah": "sudah",
+    "udh": "sudah", "utk": "untuk", "wrg": "warga", "yg": "yang", "yng": "yang",
+}  # fmt: skip
+
+_AFTER = ("nya", "lah", "kah", "kan", "an", "i")
+_BEFORE = ("menge", "meng", "meny", "mem", "men", "me", "penge", "peng", "peny", "pem", "pen", "pe", "ber", "ter",
+           "per", "di", "ke", "se")  # fmt: skip
+_ROOT = 4  # a stem is not shorter
+
+
+def words(text: str) -> list[str]:
+    """The words in order: folded, written out, without anything that holds a digit or belongs to an address."""
+    return [word for word, _ in written(text)]
+
+
+def written(text: str) -> list[tuple[str, str]]:
+    """The same words, each with how it stands in the text."""
+    plain = _ADDRESS.sub(" ", unicodedata.normalize("NFKC", text)).replace("_", " ")
+    return [(word, token) for token in _TOKEN.findall(plain) if (word := _written_out(token.casefold()))]
+
+
+@lru_cache(maxsize=65_536)
+def _written_out(token: str) -> str:
+    """The word a token stands for; empty where it may be a number, a plate or another mark of a person."""
+    if not token.isalpha():
+        room = _ROOM.fullmatch(token)
+        if room:
+            return room[1]
+        if not _DOUBLED.fullmatch(token):
+            return ""
+        token = token[:-1]
+    token = _DRAWN_OUT.sub(r"\1", token)
+    return SHORT.get(token, token)
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The word without the commonest Indonesian affixes; a rough cut, never shorter than four letters."""
+    for ending in _AFTER[:3]:
+        if word.endswith(ending) and len(word) - len(ending) >= _ROOT:
+            word = word[: -len(ending)]
+            break
+    for ending in _AFTER[3:]:
+        if word.endswith(ending) and len(word) - len(ending) >= _ROOT:
+            word = word[: -len(ending)]
+            break
+    for start in _BEFORE:
+        if word.startswith(start) and len(word) - len(start) >= _ROOT:
+            return word[len(start) :]
+    return word

@@ -1,0 +1,235 @@
+"""Reports: the same figures as everybody reads, everything said about them, and nobody betrayed by them."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from hub.casework.compiling import Compiling
+from hub.casework.gathering import Wanted
+from hub.domain import commands as ask
+from hub.domain.case import CaseKind, Sensitivity
+from hub.domain.consultations import (
+    AgreementState,
+    ConsultationParty,
+    NewAgreement,
+    NewConsultation,
+    NewFollowUp,
+    PartyKind,
+)
+from hub.domain.period import period
+from hub.domain.report import WITHHELD, Report, ReportKind, Table
+from hub.domain.statistics import StatisticsDimension, StatisticsFilter
+from hub.domain.survey import Survey
+from hub.errors import RuleViolation
+from tests.casework.steps import act, delivered, taken
+from tests.harness import ANALYST, PORTAL, Hub, officer
+
+QUARTER = period("2026Q4")  # the clock of the harness stands in it
+KTP = "62.01.disdukcapil"
+
+
+async def report(hub: Hub, *kinds: ReportKind, **wishes: Any) -> Report:
+    """A report of the running quarter."""
+    wanted = replace(Wanted(QUARTER, kinds or tuple(ReportKind)), **wishes)
+    return await Compiling(hub.tools).report(wanted)
+
+
+def table(found: Report, key: str) -> Table:
+    """One of its tables."""
+    return next(one for _, one in found.tables() if one.key == key)
+
+
+def column(found: Report, table_key: str, column_key: str) -> dict[str, Any]:
+    """First column -> value of one column, with the total under `Semua`."""
+    one = table(found, table_key)
+    at = [column.key for column in one.columns].index(column_key)
+    rows = {str(row[0]): row[at] for row in one.rows}
+    return rows | ({"Semua": one.total[at]} if one.total else {})
+
+
+async def several(hub: Hub, count: int, **changes: Any) -> list[str]:
+    """Cases of one sort."""
+    return [(await taken(hub, **changes)).case.tracking_number for _ in range(count)]
+
+
+async def test_the_figures_are_those_that_statistics_gives(hub: Hub) -> None:
+    numbers = [(await delivered(hub)).case.tracking_number for _ in range(12)]
+    hub.later(hours=30)
+    for number in numbers[:6]:
+        await act(hub, officer(KTP), number, ask.Accept("Kami terima."))
+        await act(hub, officer(KTP), number, ask.Answer("Sudah selesai."))
+    found = await report(hub, ReportKind.SP4N)
+    wanted = StatisticsFilter(QUARTER.start, QUARTER.end)
+    given = await hub.services.statistics.report(ANALYST, wanted, [StatisticsDimension.AGENCY])
+
+    (row,) = given.rows
+    shown = dict(
+        zip(
+            [one.key for one in table(found, "sp4n-agency").columns],
+            table(found, "sp4n-agency").rows[0],
+            strict=True,
+        )
+    )
+    for name in (
+        "received",
+        "answered",
+        "closed",
+        "open",
+        "overdue",
+        "returned",
+        "on_time_share",
+        "median_hours",
+        "p90_hours",
+    ):
+        assert shown[name] == getattr(row, name), name
+    assert (shown["code"], shown["name"]) == (KTP, row.keys[0].name)
+    assert [one.key for _, one in found.tables()] == [
+        "sp4n-periods",
+        "sp4n-changes",
+        "sp4n-agency",
+        "sp4n-kind",
+        "sp4n-topic",
+        "sp4n-channel",
+        "sp4n-region",
+        "sp4n-month",
+    ]
+
+
+async def test_a_report_says_when_for_whom_and_by_which_law(hub: Hub) -> None:
+    found = await report(hub, region="62.01", agency=KTP)
+
+    assert dict(found.scope)["Wilayah"].startswith("Kabupaten Kotawaringin Barat")
+    assert KTP in dict(found.scope)["Instansi"]
+    assert (found.as_of, found.closed) == (hub.now(), False)
+    facts = dict(found.facts)
+    assert facts["Data acuan"] == hub.tools.directory().version
+    assert facts["Kalender kerja"] == hub.tools.directory().calendar_at("62.01").version
+    assert "11" in found.suppression
+    assert [one.kind for one in found.sections] == list(ReportKind)
+    for section, one in found.tables():
+        assert section.law
+        assert all(column.definition.endswith(".") for column in one.columns)
+        assert all(len(row) == len(one.columns) for row in (*one.rows, *([one.total] if one.total else [])))
+
+
+async def test_small_numbers_stay_out_of_tables_and_comparisons(hub: Hub) -> None:
+    await several(hub, 3, kind=CaseKind.SUGGESTION)
+    await several(hub, 6, kind=CaseKind.INFORMATION_REQUEST)
+    await several(hub, 9)
+    found = await report(hub, ReportKind.SP4N)
+
+    kinds = column(found, "sp4n-kind", "received")
+    assert kinds == {"COMPLAINT": 9, "SUGGESTION": WITHHELD, "INFORMATION_REQUEST": WITHHELD, "Semua": 18}
+    alone = await report(hub, ReportKind.SP4N, region="64.02")
+    await several(hub, 4, region="64.02.01")
+    few = await report(hub, ReportKind.SP4N, region="64.02")
+    assert column(alone, "sp4n-changes", "change")["Laporan masuk"] == 0
+    assert column(few, "sp4n-changes", "change")["Laporan masuk"] is WITHHELD
+
+
+async def test_the_period_before_is_compared(hub: Hub) -> None:
+    now = hub.now()
+    hub.moment[0] = now - timedelta(days=90)
+    await several(hub, 8)
+    hub.moment[0] = now
+    await several(hub, 14)
+    found = await report(hub, ReportKind.SP4N)
+
+    assert column(found, "sp4n-periods", "received") == {"Triwulan IV 2026": 14, "Triwulan III 2026": 8}
+    assert column(found, "sp4n-changes", "change")["Laporan masuk"] == 6
+    assert "sp4n-month" not in [one.key for _, one in (await report(hub, period=period("2026-11"))).tables()]
+
+
+async def test_nobody_learns_from_a_report_that_a_case_accuses_him(hub: Hub) -> None:
+    """Neither a report that may be passed on, nor one of the accused agency, counts such a case."""
+    await several(hub, 20)
+    before = [
+        await report(hub, ReportKind.SP4N, **scope) for scope in ({}, {"region": "62.01"}, {"agency": KTP})
+    ]
+    await several(hub, 12, sensitivity=Sensitivity.OVERSIGHT, agency=KTP)
+    after = [
+        await report(hub, ReportKind.SP4N, **scope) for scope in ({}, {"region": "62.01"}, {"agency": KTP})
+    ]
+    own = await report(hub, ReportKind.SP4N, agency=KTP, accusing=True)
+    sealed = await report(hub, ReportKind.SP4N, accusing=True)
+
+    assert [one.sections for one in after] == [one.sections for one in before]
+    assert table(own, "sp4n-agency").rows == table(before[2], "sp4n-agency").rows
+    assert column(sealed, "sp4n-kind", "received")["Semua"] == 32
+    assert any("TERBATAS" in value for _, value in sealed.scope)
+    assert not any("TERBATAS" in value for one in after for _, value in one.scope)
+
+
+async def test_the_survey_and_the_forums_have_their_chapters(hub: Hub) -> None:
+    for number in range(6):
+        scores = (4,) * 8 + (2,)
+        await hub.services.surveying.submit(PORTAL, Survey(f"survei-{number:04}", scores, agency=KTP))
+    await forum(hub)
+    found = await report(hub)
+
+    assert column(found, "skm-agency", "index") == {KTP: 94.44, "Semua": 94.44}
+    assert column(found, "skm-agency", "grade")[KTP] == "A"
+    assert column(found, "skm-elements", "mean")["Penanganan pengaduan, saran dan masukan"] == 2.0
+    assert len(table(found, "skm-elements").rows) == 9
+    (held,) = table(found, "fkp-forums").rows
+    assert held[0] == date(2026, 11, 20)
+    assert held[4:] == ("masyarakat, media", 31, 2, 1, 0, "ada")
+    assert column(found, "fkp-states", "agreed") == {
+        "Belum dimulai": 1,
+        "Sedang dilaksanakan": 0,
+        "Terlaksana": 1,
+        "Tidak dilanjutkan": 0,
+        "Semua": 2,
+    }
+    evidence = column(found, "pekppp-evidence", "found")
+    assert evidence["SKM dilaksanakan"] == "IKM 94,44 dari 6 responden"
+    assert evidence["FKP diadakan"] == "1 forum, 1 dengan berita acara"
+    assert evidence["Tindak lanjut FKP"] == "1 dari 2 kesepakatan terlaksana"
+
+
+async def test_evidence_is_a_list_with_sources_and_no_score(hub: Hub) -> None:
+    await several(hub, 3)
+    found = await report(hub, ReportKind.PEKPPP)
+
+    held = column(found, "pekppp-evidence", "held")
+    shown = column(found, "pekppp-evidence", "found")
+    assert held["Penanggung jawab pengaduan ditetapkan dengan nama"] == "tidak disimpan oleh hub"
+    assert shown["Laporan ditanggapi"] == "disamarkan (kelompok terlalu kecil)"
+    assert all(column(found, "pekppp-evidence", "source").values())
+    assert {one.kind.value for one in table(found, "pekppp-evidence").columns} == {"TEXT"}
+
+
+@pytest.mark.parametrize(
+    ("wishes", "code"),
+    [
+        ({"agency": "62.01.tidak-ada"}, "UNKNOWN_AGENCY"),
+        ({"region": "99"}, "UNKNOWN_REGION"),
+        ({"period": period("2027Q1")}, "INVALID"),
+    ],
+)
+async def test_what_is_not_there_is_told(hub: Hub, wishes: dict[str, Any], code: str) -> None:
+    with pytest.raises(RuleViolation) as refusal:
+        await report(hub, **wishes)
+    assert refusal.value.code == code
+
+
+async def forum(hub: Hub) -> None:
+    """Minutes with two agreements, of which one was kept."""
+    own = officer(KTP)
+    due = date(2026, 12, 31)
+    said = NewConsultation(
+        idempotency_key="forum-0001",
+        agency=KTP,
+        held_on=date(2026, 11, 20),
+        subject="Standar pelayanan KTP elektronik",
+        place="Aula dinas",
+        parties=(ConsultationParty(PartyKind.PUBLIC, 30), ConsultationParty(PartyKind.MEDIA, 1)),
+        agreements=(NewAgreement("Loket Sabtu dibuka", KTP, due), NewAgreement("Papan informasi", KTP, due)),
+        minutes_url="https://kobar.example/berita-acara/1.pdf",
+    )
+    kept = await hub.services.consultations.record(own, said)
+    await hub.services.consultations.follow_up(
+        own, NewFollowUp(kept.agreements[0].id, AgreementState.DONE, "Sudah dibuka.")
+    )

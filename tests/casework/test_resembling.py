@@ -1,0 +1,92 @@
+"""Cases that may tell of the same thing are shown to whoever verifies, and to nobody else."""
+
+from typing import Any
+
+import pytest
+
+from hub.domain.caller import Caller, Role
+from hub.domain.case import IdentityProtection, Sensitivity, Visibility
+from hub.domain.similarity import ALIKE
+from tests.casework.steps import taken
+from tests.harness import COORDINATOR, PORTAL, Hub, officer
+
+LAMP = {
+    "title": "Lampu jalan mati",
+    "body": "Lampu jalan di depan pasar Indra Sari sudah seminggu mati, gelap sekali kalau malam.",
+    "topic": None,
+}
+SAME = {
+    "title": "Penerangan padam",
+    "body": "Sudah seminggu lampu jalan depan Pasar Indra Sari mati dan gelap sekali di malam hari!",
+    "topic": None,
+}
+SIMILAR = """query($n: String!) { case(trackingNumber: $n) { similar(first: 3) {
+    score case { trackingNumber } reasons { rule detail } } } }"""
+GUARDED: dict[str, Any] = {
+    "identity_protection": IdentityProtection.SEALED,
+    "visibility": Visibility.RESTRICTED,
+    "reporter": None,
+}
+
+
+async def alike(hub: Hub, number: str, caller: Caller = COORDINATOR) -> list[tuple[str, float]]:
+    shown = (await hub.ask(SIMILAR, caller, n=number))["case"]["similar"]
+    return [(one["case"]["trackingNumber"], one["score"]) for one in shown]
+
+
+async def test_two_reports_of_one_lamp_find_each_other(hub: Hub) -> None:
+    first = (await taken(hub, **LAMP)).case.tracking_number
+    hub.later(days=2)
+    second = (await taken(hub, **SAME)).case.tracking_number
+    other = (await taken(hub)).case.tracking_number
+
+    [(there, score)] = await alike(hub, first)
+    [(back, same)] = await alike(hub, second)
+    assert (there, back, score) == (second, first, same)
+    assert score >= ALIKE
+    assert await alike(hub, other) == []
+
+
+async def test_the_same_words_come_first(hub: Hub) -> None:
+    first = (await taken(hub, **LAMP)).case.tracking_number
+    same = (await taken(hub, **LAMP)).case.tracking_number
+    await taken(hub, **SAME)
+
+    found = await alike(hub, first)
+    assert found[0] == (same, 1.0)
+    assert len(found) == 2
+
+
+async def test_neither_another_place_nor_another_month_is_offered(hub: Hub) -> None:
+    first = (await taken(hub, **LAMP)).case.tracking_number
+    await taken(hub, **LAMP, region="62.01.01")
+    hub.later(days=31)
+    await taken(hub, **LAMP)
+
+    assert await alike(hub, first) == []
+
+
+async def test_guarded_cases_meet_guarded_ones_alone(hub: Hub) -> None:
+    await taken(hub, **LAMP)
+    secret = (await taken(hub, **LAMP, **GUARDED)).case.tracking_number
+    other = (await taken(hub, **LAMP, **GUARDED)).case.tracking_number
+
+    assert await alike(hub, secret) == [(other, 1.0)]
+
+
+async def test_what_the_coordinator_may_not_see_is_not_hinted_at(hub: Hub) -> None:
+    accusing = {**LAMP, **GUARDED, "sensitivity": Sensitivity.OVERSIGHT}
+    seen = (await taken(hub, **accusing, agency="62.01.dinkes")).case.tracking_number
+    await taken(hub, **accusing, agency="62.01.diskominfo")
+
+    assert await alike(hub, seen) == []
+    away = Caller("koordinator-ntb", "Diskominfo NTB", Role.COORDINATOR, region="52")
+    assert (await hub.ask(SIMILAR, away, n=seen))["case"] is None
+
+
+@pytest.mark.parametrize("caller", [PORTAL, officer("62.01.dishub")], ids=["portal", "officer"])
+async def test_whoever_does_not_verify_may_not_ask(hub: Hub, caller: Caller) -> None:
+    number = (await taken(hub, **LAMP)).case.tracking_number
+    answer = await hub.answer(SIMILAR, caller, n=number)
+
+    assert answer.errors is not None or answer.data is None or answer.data["case"]["similar"] == []
