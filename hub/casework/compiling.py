@@ -9,6 +9,7 @@ from hub.domain.calendar import ZONES
 from hub.domain.directory import Directory
 from hub.domain.figures import DELICATE_BELOW, SUPPRESSED_BELOW
 from hub.domain.report import Report, ReportKind, Section
+from hub.domain.statistics import StatisticsDimension
 from hub.domain.survey_figures import SatisfactionDimension
 from hub.errors import RuleViolation
 
@@ -57,7 +58,7 @@ class Compiling:
             period=wanted.period,
             scope=scope,
             as_of=now,
-            closed=wanted.period.is_closed(now),
+            closed=wanted.period.is_closed(now) and gathering.is_whole,
             facts=(
                 ("Hub", self.tools.hub_id),
                 ("Data acuan", directory.version),
@@ -85,8 +86,10 @@ class Compiling:
 
     async def _evidence(self, gathering: Gathering, wanted: Wanted) -> report_evidence.Evidence:
         links = [one for one in self.tools.peers.manifests() if one.kind == SP4N_KIND]
+        channels = await gathering.statistics(wanted.period, StatisticsDimension.CHANNEL)
         return report_evidence.Evidence(
-            channels=await gathering.channels(),
+            cases=await gathering.statistics(wanted.period),
+            channels=channels if report_cases.fits(channels, wanted.period) else None,
             links=tuple((one.name, one.maturity > 0) for one in links),
             satisfaction=await gathering.satisfaction(wanted.period),
             forums=await gathering.forums(),

@@ -37,13 +37,17 @@ class Wanted:
 
 
 class Gathering:
-    """Reads for one report. `below` is the largest bound that any of its figures was guarded with."""
+    """Reads for one report.
+
+    `below` is the largest bound that any of its figures was guarded with; `is_whole`: all days of the period
+    are counted in those that were read so far.
+    """
 
     def __init__(self, tools: Tools, wanted: Wanted) -> None:
         self._wanted, self._directory = wanted, tools.directory()
         self._statistics, self._satisfaction = Statistics(tools), Satisfaction(tools)
         self._consultations = Consultations(tools)
-        self.below = 0
+        self.below, self.is_whole = 0, True
 
     async def cases(self) -> CaseFigures:
         """This period by every dimension (months where there are several), and the one before as a whole."""
@@ -53,17 +57,15 @@ class Gathering:
             for one in TITLES
             if one is not StatisticsDimension.MONTH or period.months > 1
         }
-        return CaseFigures(period, by, await self.statistics(period.before))
+        return CaseFigures(period, await self.statistics(period), by, await self.statistics(period.before))
 
     async def statistics(self, period: Period, *by: StatisticsDimension) -> StatisticsReport:
         """Figures of the cases received in a period."""
         found = await self._statistics.report(READER, self._filter(period), by)
         self.below = max(self.below, found.suppressed_below)
+        if period == self._wanted.period and not by:
+            self.is_whole = self.is_whole and (found.start, found.end) == (period.start, period.end)
         return found
-
-    async def channels(self) -> StatisticsReport:
-        """Figures of the period by channel."""
-        return await self.statistics(self._wanted.period, StatisticsDimension.CHANNEL)
 
     async def satisfaction(self, period: Period, *by: SatisfactionDimension) -> SatisfactionReport:
         """The index of the answers of a period."""

@@ -31,7 +31,7 @@ class Recalculating:
     def __init__(self, tools: Tools, settle: timedelta = timedelta(minutes=1)) -> None:
         self.tools, self.settle = tools, settle
 
-    async def tick(self, limit: int = 50) -> int:
+    async def tick(self, limit: int = 20) -> int:
         """Go over the next open cases. Returns how many; 0 when there is nothing to do, or not yet."""
         async with self.tools.db.reading() as conn:
             walk = await walks.read(conn, NAME)

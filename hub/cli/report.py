@@ -93,7 +93,7 @@ def report(
     content = _written(chosen, CsvStyle(semicolon, bom))(made)
     _put(file, content, 0o600 if with_accused else 0o644)
     tables = sum(1 for _ in made.tables())
-    state = "" if made.closed else "; the period is still running"
+    state = "" if made.closed else "; not complete yet"
     typer.echo(f"{file}: {made.period.code}, {tables} tables, {len(content)} bytes{state}")
 
 
@@ -157,5 +157,9 @@ async def _published(of: Settings, portal: str, wanted: Wanted) -> Published:
         publishing = Publishing(hub.tools)
         publishing.check(portal, wanted.period)
         made = await Compiling(hub.tools).report(wanted)
+        if not made.closed:
+            raise ConfigError(
+                f"the figures of {wanted.period.code} are not all published yet: see docs/reports.md"
+            )
         data = data_set(made, "-".join(filter(None, (wanted.region, wanted.agency))), wanted.title)
         return await publishing.publish(portal, wanted.period, data)

@@ -33,7 +33,7 @@ def due_at(started: datetime, working_days: int, days_off: Set[date]) -> datetim
     Raises:
         ValueError: `started` is naive, or `working_days` is below 1.
 
-    Source: rules R1-R7 of docs/reference-data.md.
+    Source: rules R1-R7 of docs/clocks.md.
     """
     if started.tzinfo is None or working_days < 1:
         raise ValueError("need an aware start and at least one working day")

@@ -102,7 +102,7 @@ class KeywordRule:
 
 @dataclass(frozen=True, slots=True)
 class LegalLimit:
-    """One dated legal rule: how long a clock runs (R1 to R10 of docs/reference-data.md)."""
+    """One dated legal rule: how long a clock runs (R1 to R10 of docs/clocks.md)."""
 
     id: str
     clock: str  # VERIFICATION, FIRST_RESPONSE, RESOLUTION, REPORTER_REPLY

@@ -9,7 +9,7 @@ from hub.domain.case import CaseKind, CaseStatus
 from hub.domain.edition import Edition, Path
 from hub.domain.figures import quarter_of, semester_of
 from hub.domain.period import Period
-from hub.domain.region import DISTRICT, ancestors, level
+from hub.domain.region import DISTRICT, ancestors, level, province_of
 from hub.domain.statistics import (
     StatisticsDimension,
     StatisticsFilter,
@@ -79,23 +79,33 @@ class Reader:
         self._editions, self._wanted, self._by, self._known = tuple(editions), wanted, tuple(by), known
         self._base = _base(wanted.region)
         self._about = _about(wanted, by)
-        self._months = self._asked_months()
-        if self._about is None and self._editions and len(self._months) < 3 * len(self._editions):
+        first, last = f"{wanted.start:%Y-%m}", f"{wanted.end:%Y-%m}"
+        months = [month for edition in editions for month in months_of(edition.quarter)]
+        self._months = tuple(month for month in months if first <= month <= last)
+        is_cut = len(self._months) < len(months)
+        if self._about is None and is_cut:
             self._about = D.MONTH
+        if self._about is not D.MONTH:
+            self._months = tuple(months)
+        chosen = {
+            D.KIND: tuple(kind.value for kind in wanted.kind),
+            D.TOPIC: wanted.topic,
+            D.CHANNEL: wanted.channel,
+            D.MONTH: self._months if is_cut else (),
+        }
+        self._chosen = chosen.get(self._about, ()) if self._about else ()
 
     def days(self) -> tuple[date, date] | tuple[None, None]:
         """The days that are counted."""
-        if not self._editions:
+        if not self._months:
             return None, None
-        months = self._months if self._about is D.MONTH else [
-            month for edition in self._editions for month in months_of(edition.quarter)
-        ]
-        first, last = (Period(int(one[:4]), int(one[5:]), 1) for one in (months[0], months[-1]))
+        first, last = (Period(int(one[:4]), int(one[5:]), 1) for one in (self._months[0], self._months[-1]))
         return first.start, last.end
 
     def total(self) -> StatisticsRow:
         """All of it together."""
-        return self._row({}, self._editions, self._all_places(), self._values())
+        places = self._agencies() if self._wanted.agency else [self._base]
+        return self._row({}, self._editions, places, self._chosen)
 
     def rows(self) -> tuple[StatisticsRow, ...]:
         """One per combination, in key order, without those of nothing."""
@@ -104,7 +114,10 @@ class Reader:
             self._times(), self._places(), self._codes()
         ):
             choice = when | where | what
-            row = self._row(choice, editions, places, _within(values, editions, self._about))
+            there = _within(values, editions, self._about)
+            if values and not there:
+                continue
+            row = self._row(choice, editions, places, there)
             if row.received != 0:
                 found[tuple(choice[one] for one in self._by)] = row
         return tuple(found[codes] for codes in sorted(found))
@@ -118,14 +131,9 @@ class Reader:
             if one in choice
         )
         region = choice.get(D.REGION, self._wanted.region)
-        about = None if self._about is None else self._about.value
+        about = self._about.value if self._about and values else None
         part = Part(tuple(editions), tuple(places), about, tuple(values))
         return part.row(keys, self._known.population(region) if region else None)
-
-    def _asked_months(self) -> list[str]:
-        first, last = f"{self._wanted.start:%Y-%m}", f"{self._wanted.end:%Y-%m}"
-        months = [month for edition in self._editions for month in months_of(edition.quarter)]
-        return [month for month in months if first <= month <= last]
 
     def _times(self) -> Iterator[tuple[Choice, tuple[Edition, ...]]]:
         names = {D.QUARTER: quarter_of, D.SEMESTER: semester_of}
@@ -137,27 +145,95 @@ class Reader:
         for codes, editions in found.items():
             yield dict(zip(wanted, codes, strict=True)), tuple(editions)
 
-    def _places(self) -> Iterator[tuple[Choice, tuple[Path, ...]]]:
+    def _places(self) -> Iterator[tuple[Choice, list[Path]]]:
         wanted = [one for one in (D.REGION, D.AGENCY) if one in self._by]
         found: dict[tuple[str, ...], list[Path]] = {}
-        for path in self._all_places() if D.AGENCY in wanted or self._wanted.agency else self._regencies():
-            codes = {D.REGION: path[1] if len(path) > 1 else "", D.AGENCY: path[-1] if path else ""}
-            if path[:1] != (UPPER,) or D.REGION not in wanted:
+        everywhere: list[Path] = []  # agencies that have an unknown part in every regency
+        for path in self._parts():
+            is_upper = path[:1] == (UPPER,)
+            codes = {D.REGION: "".join(path[1:2]), D.AGENCY: "".join(path[1:2] if is_upper else path[-1:])}
+            if is_upper and D.REGION in wanted:
+                everywhere.append((*path, "part"))
+            else:
                 found.setdefault(tuple(codes[one] for one in wanted), []).append(path)
         for names, paths in found.items():
-            yield dict(zip(wanted, names, strict=True)), tuple(paths)
+            if D.AGENCY not in wanted:
+                paths += everywhere
+            yield dict(zip(wanted, names, strict=True)), paths
 
-    def _regencies(self) -> list[Path]:
-        """The place asked for, or the regencies in it of which anything is told."""
-        if D.REGION not in self._by or len(self._base) > 1:
-            return [self._base]
-        return self._told_below(2)
+    def _parts(self) -> list[Path]:
+        if self._wanted.agency or D.AGENCY in self._by:
+            return self._agencies()
+        return self._told(2) if D.REGION in self._by else [self._base]
 
-    def _all_places(self) -> list[Path]:
-        """The place asked for, or the agencies: those asked for, else all of which anything is told."""
+    def _agencies(self) -> list[Path]:
+        """Those asked for, else all of which anything is told; as far as they work in the place."""
         if self._wanted.agency:
-            return [path for one in self._wanted.agency for path in self._path_of(one)]
-        if D.AGENCY not in self._by or not self._base_is_whole:
-            return [self._base]
-        upper = sorted({agency for edition in self._editions for agency in edition.upper})
-        return [*self._told_below(3), *(path for one in upper for path in self._path_of(one))]
+            return [path for agency in self._wanted.agency for path in self._path_of(agency)]
+        upper = {agency for edition in self._editions for agency in edition.upper}
+        return [*(path for one in sorted(upper) for path in self._path_of(one)), *self._told(3)]
+
+    def _path_of(self, agency: str) -> Iterator[Path]:
+        home = self._known.home(agency)
+        if home is not None:
+            path: Path = (province_of(home), home, agency)
+            if path[: len(self._base)] == self._base:
+                yield path
+            return
+        around = _base(self._known.lies_in(agency))
+        if self._base[: len(around)] == around:  # it works there
+            yield (UPPER, agency) if around == self._base or not self._base else (UPPER, agency, *self._base)
+        elif not self._base:
+            yield (UPPER, agency)
+
+    def _told(self, depth: int) -> list[Path]:
+        """Regencies or agencies in the place of which anything is told."""
+        paths = {path for edition in self._editions for path in edition.nodes if len(path) == depth}
+        return sorted(path for path in paths if path[: len(self._base)] == self._base)
+
+    def _codes(self) -> Iterator[tuple[Choice, tuple[str, ...]]]:
+        if self._about is None or self._about not in self._by:
+            yield {}, self._chosen
+            return
+        for value in self._chosen or self._named():
+            yield {self._about: value}, (value,)
+
+    def _named(self) -> Sequence[str]:
+        """Values that everybody may know of: all there are, or those told of the whole hub or the place."""
+        assert self._about is not None  # noqa: S101 - asked for by its name
+        about = self._about
+        if about is D.MONTH:
+            return self._months
+        if about in _ALL_VALUES:
+            return _ALL_VALUES[about]
+        nodes = [edition.nodes.get(place) for edition in self._editions for place in ((), self._base)]
+        return sorted({value for node in nodes if node for value in node.codes.get(about.value, ())})
+
+
+def _within(
+    values: Sequence[str], editions: Sequence[Edition], about: StatisticsDimension | None
+) -> list[str]:
+    """Of months, those of the editions."""
+    if about is not D.MONTH:
+        return list(values)
+    months = {month for edition in editions for month in months_of(edition.quarter)}
+    return [value for value in values if value in months]
+
+
+def _base(region: str | None) -> Path:
+    if region is None:
+        return ()
+    if level(region) >= DISTRICT:
+        raise RuleViolation("INVALID", "published figures are those of whole regencies", "filter.region")
+    return tuple(reversed(ancestors(region)))
+
+
+def _about(wanted: StatisticsFilter, by: Sequence[StatisticsDimension]) -> StatisticsDimension | None:
+    filtered = {D.KIND: wanted.kind, D.TOPIC: wanted.topic, D.CHANNEL: wanted.channel}
+    named = [one for one in _ABOUT if one in by or filtered.get(one)]
+    if len(named) > 1:
+        told = "published figures go by place, agency, period and one more: " + ", ".join(
+            one.value for one in named
+        )
+        raise RuleViolation("INVALID", f"{told} are too many", "groupBy")
+    return named[0] if named else None

@@ -120,7 +120,7 @@ class Report:
         period: which cases and surveys it is about.
         scope: for whom and where, as pairs of name and value.
         as_of: the moment of the figures; aware.
-        closed: whether the period had ended then.
+        closed: whether the period had ended then, and all of its figures were published.
         facts: where the figures come from: calendar, reference data, hub; pairs of name and value.
         suppressed_below: groups below it are kept back.
         suppression: that rule in words.

@@ -4,8 +4,8 @@ Source: rules R19 and R21. Whatever a figure leaves out stays left out here: not
 that are kept back, and nothing that would give one of them away.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from hub.domain import report_columns as words
 from hub.domain.period import Period
@@ -34,6 +34,9 @@ TITLES: dict[StatisticsDimension, str] = {
 }
 """What the chapter is broken down by, in this order."""
 
+WHO = frozenset({StatisticsDimension.AGENCY, StatisticsDimension.REGION})
+"""By these every figure is published; by the others, how many cases there are."""
+
 KINDS = {"COMPLAINT": "Pengaduan", "SUGGESTION": "Aspirasi", "INFORMATION_REQUEST": "Permintaan informasi"}
 LAW = (
     "Perpres 76/2013 (pengelolaan pengaduan, laporan berkala); PermenPANRB 62/2018 (SP4N); "
@@ -43,35 +46,48 @@ INTRO = (
     "Laporan yang masuk dalam periode ini dan keadaannya pada saat data diambil. Laporan yang masuk "
     "sebelumnya tidak dihitung di sini, juga bila diselesaikan dalam periode ini."
 )
+TITLE = "Pengelolaan pengaduan (SP4N)"
+UNPUBLISHED = (
+    "Angka periode ini belum diterbitkan. Angka diterbitkan per triwulan, beberapa waktu sesudah triwulan "
+    "itu berakhir, dan tidak berubah lagi sesudahnya."
+)
+WHOLE_QUARTERS = "Pembagian yang tidak ada di sini hanya diterbitkan untuk triwulan yang utuh."
 NONE = "(tidak ada)"
 MOST_BARS = 15
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFigures:
-    """What the chapter is made from: `by` is this period by one dimension each, `before` the one before."""
+    """What the chapter is made from: the period as a whole, by one dimension each, and the one before."""
 
     period: Period
+    now: StatisticsReport
     by: Mapping[StatisticsDimension, StatisticsReport]
     before: StatisticsReport
 
 
 def section(figures: CaseFigures, notes: Sequence[str] = ()) -> Section:
-    """The chapter. `figures.by` is not empty."""
-    now = next(iter(figures.by.values())).total
-    tables = [_periods(figures, now), _changes(now, figures.before.total)]
-    for one in TITLES:
-        if one in figures.by:
-            tables += _tables(one, figures.by[one])
-    return Section(
-        kind=ReportKind.SP4N,
-        title="Pengelolaan pengaduan (SP4N)",
-        intro=INTRO,
-        law=LAW,
-        tables=tuple(tables),
-        charts=tuple(_charts(figures.by)),
-        notes=tuple(notes),
-    )
+    """The chapter. Without tables where nothing of the period has been published yet."""
+    if figures.now.start is None:
+        return Section(ReportKind.SP4N, TITLE, INTRO, LAW, notes=(UNPUBLISHED, *notes))
+    fitting = {
+        one: figures.by[one] for one in TITLES if one in figures.by and fits(figures.by[one], figures.period)
+    }
+    tables = [_periods(figures), *_changes(figures.now, figures.before)]
+    for one, found in fitting.items():
+        tables += _tables(one, found)
+    told = [*notes, f"Yang dihitung: laporan yang masuk {_days(figures.now)}."]
+    if len(fitting) < len(figures.by):
+        told.append(WHOLE_QUARTERS)
+    charts = tuple(_charts(fitting, figures.now.total))
+    return Section(ReportKind.SP4N, TITLE, INTRO, LAW, tuple(tables), charts, tuple(told))
+
+
+def fits(found: StatisticsReport, period: Period) -> bool:
+    """Whether the days that were counted lie in the period: some figures are those of whole quarters."""
+    if found.start is None or found.end is None:
+        return False
+    return period.start <= found.start and found.end <= period.end
 
 
 def figure(row: StatisticsRow, column: Column) -> Value:
@@ -82,30 +98,35 @@ def figure(row: StatisticsRow, column: Column) -> Value:
     return value
 
 
-def _periods(figures: CaseFigures, now: StatisticsRow) -> Table:
-    rows = [(figures.period.name, now), (figures.period.before.name, figures.before.total)]
+def _days(found: StatisticsReport) -> str:
+    return f"{found.start:%d-%m-%Y} sampai {found.end:%d-%m-%Y}"
+
+
+def _periods(figures: CaseFigures) -> Table:
+    """Both periods; of one that is not published there is nothing to tell."""
+    rows: list[tuple[Value, ...]] = []
+    for name, found in ((figures.period.name, figures.now), (figures.period.before.name, figures.before)):
+        known = found.start is not None
+        rows.append((name, *(figure(found.total, one) if known else None for one in words.CASES)))
     return Table(
         "sp4n-periods",
         "Ringkasan dan periode sebelumnya",
         (words.PERIOD, *words.CASES),
-        tuple((name, *(figure(row, one) for one in words.CASES)) for name, row in rows),
-        note="Periode sebelumnya menurut keadaan pada saat data diambil, bukan pada akhir periode itu.",
+        tuple(rows),
         open=True,
     )
 
 
-def _changes(now: StatisticsRow, before: StatisticsRow) -> Table:
-    counts = [one for one in words.CASES if one.kind is ColumnKind.COUNT]
+def _changes(now: StatisticsReport, before: StatisticsReport) -> list[Table]:
+    if before.start is None:
+        return []
     rows = []
-    for one in counts:
-        this, that = figure(now, one), figure(before, one)
-        rows.append((one.title, this, that, _difference(this, that)))
-    return Table(
-        "sp4n-changes",
-        "Perubahan terhadap periode sebelumnya",
-        (words.MEASURE, words.NOW, words.BEFORE, words.CHANGE),
-        tuple(rows),
-    )
+    for one in words.CASES:
+        if one.kind is ColumnKind.COUNT:
+            this, that = figure(now.total, one), figure(before.total, one)
+            rows.append((one.title, this, that, _difference(this, that)))
+    columns = (words.MEASURE, words.NOW, words.BEFORE, words.CHANGE)
+    return [Table("sp4n-changes", "Perubahan terhadap periode sebelumnya", columns, tuple(rows))]
 
 
 def _difference(this: Value, that: Value) -> Value:
@@ -115,15 +136,20 @@ def _difference(this: Value, that: Value) -> Value:
 
 
 def _tables(dimension: StatisticsDimension, found: StatisticsReport) -> list[Table]:
-    """What came in and was done; of agencies and classes also the clocks, of agencies way and backlog."""
-    tables = [_table(dimension, "", "", words.CASES, found, lambda row: _plain(row, words.CASES))]
-    if dimension in {StatisticsDimension.AGENCY, StatisticsDimension.KIND}:
-        columns = tuple(column for kind in words.CLOCKS for column in words.clock_columns(kind))
-        tables.append(_table(dimension, "-clocks", ": ketepatan per tenggat", columns, found, _clocks))
-    if dimension is StatisticsDimension.AGENCY:
-        flow, ages = words.FLOW, words.AGES
-        way = _table(dimension, "-flow", ": alur dan waktu", flow, found, lambda row: _plain(row, flow))
-        tables += [way, _table(dimension, "-backlog", ": umur tunggakan", ages, found, _ages)]
+    """Of places and agencies also the clocks and the way; by what cases are about, how many there are."""
+    if dimension not in WHO:
+        return [_table(dimension, "", "", words.NUMBER, found, lambda row: _plain(row, words.NUMBER))]
+    clocks = tuple(column for kind in words.CLOCKS for column in words.clock_columns(kind))
+    tables = [
+        _table(dimension, "", "", words.CASES, found, lambda row: _plain(row, words.CASES)),
+        _table(dimension, "-clocks", ": ketepatan per tenggat", clocks, found, _clocks),
+        _table(
+            dimension, "-flow", ": alur dan waktu", words.FLOW, found, lambda row: _plain(row, words.FLOW)
+        ),
+    ]
+    if any(row.ageing for row in (*found.rows, found.total)):
+        ages = _table(dimension, "-backlog", ": umur tunggakan", words.AGES, found, _ages)
+        tables.append(replace(ages, open=False))
     return tables
 
 
@@ -175,20 +201,15 @@ def name_of(row: StatisticsRow) -> str:
     return key.name or NONE
 
 
-def _charts(by: Mapping[StatisticsDimension, StatisticsReport]) -> list[Chart]:
+def _charts(by: Mapping[StatisticsDimension, StatisticsReport], total: StatisticsRow) -> Iterator[Chart]:
     found: list[Chart] = []
     if StatisticsDimension.MONTH in by:
-        found.append(_months(by[StatisticsDimension.MONTH].rows))
+        months = by[StatisticsDimension.MONTH].rows
+        labels, series = tuple(name_of(row) for row in months), _series("masuk", "received", months)
+        found.append(Chart("sp4n-month", ChartKind.COLUMNS, "Laporan masuk per bulan", labels, (series,)))
     if StatisticsDimension.AGENCY in by:
-        agencies = by[StatisticsDimension.AGENCY]
-        found += [*_agencies(agencies.rows), _kept(agencies.total), _backlog(agencies.total)]
-    return [one for one in found if one.labels]
-
-
-def _months(months: Sequence[StatisticsRow]) -> Chart:
-    series = (_series("masuk", "received", months), _series("selesai", "closed", months))
-    labels = tuple(name_of(row) for row in months)
-    return Chart("sp4n-month", ChartKind.COLUMNS, "Laporan masuk dan selesai per bulan", labels, series)
+        found += _agencies(by[StatisticsDimension.AGENCY].rows)
+    yield from (one for one in (*found, _kept(total), _backlog(total)) if one.labels)
 
 
 def _agencies(rows: Sequence[StatisticsRow]) -> list[Chart]:

@@ -77,6 +77,9 @@ CASES: tuple[Column, ...] = (
     ),
 )
 
+NUMBER: tuple[Column, ...] = (CASES[0], CASES[-1])
+"""How many there are, and per 100,000 inhabitants."""
+
 FLOW: tuple[Column, ...] = (
     Column(
         "merged",

@@ -14,6 +14,7 @@ from hub.domain.survey_figures import SatisfactionReport
 
 YES, PARTLY, NO = "ya", "sebagian", "tidak disimpan oleh hub"
 KEPT_BACK = "disamarkan (kelompok terlalu kecil)"
+UNPUBLISHED = "angka periode ini belum diterbitkan"
 ATTACH = "Dilampirkan oleh instansi."
 LAW = "Pedoman Menteri PANRB 1/2022 (PEKPPP), aspek konsultasi dan pengaduan"
 INTRO = (
@@ -26,7 +27,8 @@ INTRO = (
 class Evidence:
     """What the list is made from. `links`: connections to SP4N-LAPOR!, and whether each is active."""
 
-    channels: StatisticsReport
+    cases: StatisticsReport
+    channels: StatisticsReport | None  # None: not published for this period
     links: tuple[tuple[str, bool], ...]
     satisfaction: SatisfactionReport
     forums: tuple[Consultation, ...]
@@ -34,7 +36,7 @@ class Evidence:
 
 def section(found: Evidence) -> Section:
     """The chapter."""
-    rows = [*_channel_rows(found), *_answer_rows(found.channels.total), *_voice_rows(found), *_absent_rows()]
+    rows = [*_channel_rows(found), *_answer_rows(found.cases), *_voice_rows(found), *_absent_rows()]
     table = Table(
         "pekppp-evidence",
         "Daftar bukti",
@@ -48,7 +50,8 @@ Row = tuple[str, str, str, str]
 
 
 def _channel_rows(found: Evidence) -> list[Row]:
-    used = [row.keys[0].name for row in found.channels.rows]
+    used = [row.keys[0].name for row in found.channels.rows] if found.channels else []
+    told = f"{len(used)} kanal menerima laporan: {', '.join(used)}" if used else "tidak ada laporan masuk"
     active = [name for name, is_active in found.links if is_active]
     waiting = [name for name, is_active in found.links if not is_active]
     said = f"aktif: {', '.join(active)}" if active else "tidak ada yang aktif"
@@ -57,7 +60,7 @@ def _channel_rows(found: Evidence) -> list[Row]:
     return [
         (
             "Kanal pengaduan tersedia dan dipakai",
-            f"{len(used)} kanal menerima laporan: {', '.join(used)}" if used else "tidak ada laporan masuk",
+            told if found.channels else UNPUBLISHED,
             PARTLY,
             "Statistik hub per kanal; kanal di luar hub tidak terlihat.",
         ),
@@ -65,8 +68,10 @@ def _channel_rows(found: Evidence) -> list[Row]:
     ]
 
 
-def _answer_rows(total: StatisticsRow) -> list[Row]:
-    source = "Statistik hub, tabel ringkasan laporan SP4N periode ini."
+def _answer_rows(found: StatisticsReport) -> list[Row]:
+    source, total = "Statistik hub, tabel ringkasan laporan SP4N periode ini.", found.total
+    if found.start is None:
+        return [("Laporan ditanggapi dan ketepatan waktunya", UNPUBLISHED, YES, source)]
     return [
         ("Laporan ditanggapi", _part(total.answered, total.received), YES, source),
         ("Laporan diselesaikan", _part(total.closed, total.received), YES, source),

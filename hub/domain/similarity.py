@@ -51,7 +51,7 @@ def sketch(words: str, hashed: Callable[[str], int]) -> tuple[int, ...]:
     """The smallest hashes of neighbouring words, at most `SKETCH`; a text of one word is hashed itself."""
     kept = [word for word in words.split(" ") if len(word) >= SHORTEST]
     pairs = {f"{one} {other}" for one, other in pairwise(kept)} or set(kept)
-    return tuple(sorted(hashed(pair) for pair in pairs)[:SKETCH])
+    return tuple(sorted({hashed(pair) for pair in pairs})[:SKETCH])
 
 
 def bucket(region: str) -> str:

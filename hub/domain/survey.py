@@ -20,7 +20,7 @@ LONGEST_COMMENT = 2_000
 OLDEST = timedelta(days=366)
 
 
-class AgeBand(Enum):
+class AgeGroup(Enum):
     """Years of age."""
 
     UNDER_18 = "UNDER_18"
@@ -63,7 +63,7 @@ class Occupation(Enum):
 class Respondent:
     """Groups the respondent belongs to; None: not told."""
 
-    age: AgeBand | None = None
+    age: AgeGroup | None = None
     sex: Sex | None = None
     education: Education | None = None
     occupation: Occupation | None = None

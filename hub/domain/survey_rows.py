@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TypeVar
 
 from hub.domain.satisfaction import ELEMENTS
-from hub.domain.survey import AgeBand, Education, Occupation, Respondent, Sex, Survey, check
+from hub.domain.survey import AgeGroup, Education, Occupation, Respondent, Sex, Survey, check
 from hub.errors import RuleViolation
 
 SCORES = tuple(element.value.lower() for element in ELEMENTS)
@@ -33,7 +33,7 @@ def read(row: Mapping[str, str], today: date) -> Survey:
         topic=row.get("topic") or None,
         answered_on=_day(row["date"]),
         respondent=Respondent(
-            _word(AgeBand, row.get("age"), "age"),
+            _word(AgeGroup, row.get("age"), "age"),
             _word(Sex, row.get("sex"), "sex"),
             _word(Education, row.get("education"), "education"),
             _word(Occupation, row.get("occupation"), "occupation"),

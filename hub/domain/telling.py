@@ -19,7 +19,8 @@ ENOUGH_FOR_MEANS = 4 * DELICATE_BELOW
 """Means are told to one decimal: of so many cases that leaves open what a single one was."""
 
 UPPER = "*"
-"""First step of the path to an agency that works in several regencies."""
+"""First step of the path to an agency that works in several regencies. A longer path is its part in a place,
+of which nothing is told."""
 
 _LIVE = [status.value for status in CaseStatus if status not in FINAL]
 _CLOCKS = {
@@ -31,7 +32,7 @@ _CLOCKS = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The cases of a row: of these quarters, of these places and agencies together; of these values of `about`."""
+    """The cases of a row: of these quarters, of these places together; of these values of `about`."""
 
     editions: tuple[Edition, ...]
     places: tuple[Path, ...]
@@ -67,7 +68,7 @@ class Part:
         routed = None if auto is None or person is None else auto + person
         returned = self.cases("RETURNED", ["yes"])
         shares = [self._clock(clock) for clock in _CLOCKS]
-        return StatisticsRow(
+        row = StatisticsRow(
             keys=(),
             answered=answered,
             closed=self.cases("STATUS", [CaseStatus.CLOSED.value]),
@@ -86,8 +87,8 @@ class Part:
             else ratio(received - returned, received),
             hops_per_case=self._mean("hops", routed),
             mean_rating=self._mean("rating", self.cases("RATED", ["yes"])),
-            **self._hours(received),
         )
+        return row if received is None else self._with_hours(row)
 
     def _clock(self, clock: ClockKind) -> ClockShare | None:
         good, bad = _CLOCKS[clock]
@@ -99,17 +100,26 @@ class Part:
             return None
         return round(sum(told.sums.get(name, 0) for told in self._told()) / cases, 1)
 
-    def _hours(self, received: int | None) -> dict[str, float | None]:
-        names = {"response": "", "answer": "_to_answer", "verification": "_to_verification"}
-        found: dict[str, float | None] = {}
-        for stage in STAGES if received is not None else ():
-            histogram: Counter[int] = Counter()
-            for told in self._told():
-                histogram.update(told.hours.get(stage, {}))
-            if histogram.total() >= ENOUGH_FOR_PERCENTILES:
-                found[f"median_hours{names[stage]}"] = percentile(histogram, 0.5)
-                found[f"p90_hours{names[stage]}"] = percentile(histogram, 0.9)
-        return found
+    def _with_hours(self, row: StatisticsRow) -> StatisticsRow:
+        found = {stage: self._percentiles(stage) for stage in STAGES}
+        (median, p90), answer, verification = found["response"], found["answer"], found["verification"]
+        return replace(
+            row,
+            median_hours=median,
+            p90_hours=p90,
+            median_hours_to_answer=answer[0],
+            p90_hours_to_answer=answer[1],
+            median_hours_to_verification=verification[0],
+            p90_hours_to_verification=verification[1],
+        )
+
+    def _percentiles(self, stage: str) -> tuple[float | None, float | None]:
+        histogram: Counter[int] = Counter()
+        for told in self._told():
+            histogram.update(told.hours.get(stage, {}))
+        if histogram.total() < ENOUGH_FOR_PERCENTILES:
+            return None, None
+        return percentile(histogram, 0.5), percentile(histogram, 0.9)
 
     def _told(self) -> list[Told]:
         return [
@@ -123,7 +133,7 @@ class Part:
 def _known(edition: Edition, place: Path, about: str | None, value: str) -> int | None:
     """Cases of one quarter, place and value; None: kept back."""
     if place[:1] == (UPPER,):
-        return edition.upper.get(place[1]) if about is None else None
+        return edition.upper.get(place[1]) if about is None and len(place) == 2 else None
     told = edition.nodes.get(place)
     if told is None:
         return 0 if _is_surely_empty(edition, place) else None

@@ -62,7 +62,7 @@ def reply_until(
 ) -> datetime | None:
     """When the reporter's time would be up, were the act done now; None for acts that ask nothing.
 
-    Source: rules R7 and R10 of docs/reference-data.md, by `hub.domain.sla`.
+    Source: rules R7 and R10 of docs/clocks.md, by `hub.domain.sla`.
     """
     asked = _ASKS.get(kind)
     if asked is None:

@@ -113,7 +113,7 @@ def _worth(tables: Sequence[_Table], weights: Mapping[str, float]) -> float:
     for table, right in tables:
         if right >= 0:
             mixed = _mixed(table, weights)
-            better = sum(1 for value in mixed if value > mixed[right])
+            better = sum(1 for value in mixed if value >= mixed[right]) - 1  # a draw is no win
             found += 1.5 if better == 0 else 0.5 if better < THIRD else 0.0
     return found / max(len(tables), 1)
 

@@ -31,8 +31,8 @@ class Office:
 
     agency: str
     place: str
-    cases: int = 0
-    regions: Mapping[str, int] = {}  # noqa: RUF012 never changed
+    cases: int
+    regions: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

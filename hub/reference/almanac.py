@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 
-import holidays
-
 from hub.domain.days_off import Holiday
 
 FIRST, LAST = 2019, 2040
@@ -31,6 +29,8 @@ def completed(table: Iterable[Holiday]) -> tuple[Holiday, ...]:
 
 @cache
 def _library() -> tuple[Holiday, ...]:
+    import holidays  # slow to import, and only an import of reference data needs it
+
     years, source = range(FIRST, LAST + 1), f"holidays {version('holidays')}"
     found: dict[object, Holiday] = {}
     for category in (COLLECTIVE, NATIONAL):  # a day that is both is a holiday

@@ -20,6 +20,7 @@ _OLDEST = (
     0,
 )  # a ZIP knows no earlier day; the same for every file, so equal reports are equal
 WITHHELD = "withheld"
+UNFINISHED = "belum lengkap: periode masih berjalan, atau angkanya belum diterbitkan seluruhnya"
 DICTIONARY = ("table", "column", "title", "kind", "definition")
 
 
@@ -60,7 +61,7 @@ def about(report: Report) -> Iterator[tuple[str, str]]:
     """Title, period, scope, moment, sources, law and suppression, in words."""
     yield "Judul", report.title
     yield "Periode", f"{report.period.name} ({report.period.code})"
-    yield "Status periode", "sudah berakhir" if report.closed else "masih berjalan: angka sementara"
+    yield "Status periode", "lengkap" if report.closed else UNFINISHED
     yield from report.scope
     yield "Data per", f"{report.as_of:%Y-%m-%dT%H:%M:%SZ}"
     yield from report.facts

@@ -1,12 +1,12 @@
 """The words of the satisfaction survey, with what each means."""
 
 from hub.domain.satisfaction import SatisfactionBand, SurveyElement
-from hub.domain.survey import AgeBand, Education, Occupation, Sex
+from hub.domain.survey import AgeGroup, Education, Occupation, Sex
 from hub.domain.survey_figures import SatisfactionDimension
 from hub.schema.enum_values import public
 
 __all__ = [
-    "AgeBand",
+    "AgeGroup",
     "Education",
     "Occupation",
     "SatisfactionBand",
@@ -17,7 +17,7 @@ __all__ = [
 
 public(
     SurveyElement,
-    "What is scored (unsur survei kepuasan): the nine elements of PermenPANRB 14/2017.",
+    "What is scored (unsur penilaian, survei kepuasan): the nine elements of PermenPANRB 14/2017.",
     REQUIREMENTS="What one has to bring and fulfil (persyaratan).",
     PROCEDURE="How it is done (sistem, mekanisme, dan prosedur).",
     TIME="How long it takes (waktu penyelesaian).",
@@ -30,7 +30,7 @@ public(
 )
 public(
     SatisfactionBand,
-    "What an index means (mutu pelayanan survei kepuasan).",
+    "What an index means (mutu pelayanan, hasil survei kepuasan).",
     VERY_GOOD="88.31 to 100.00 (A, sangat baik).",
     GOOD="76.61 to 88.30 (B, baik).",
     LACKING="65.00 to 76.60 (C, kurang baik).",
@@ -47,7 +47,7 @@ public(
     SEMESTER="By half year (semester).",
 )
 public(
-    AgeBand,
+    AgeGroup,
     "How old a respondent is (data responden: umur).",
     UNDER_18="Under 18 (di bawah 18 tahun).",
     FROM_18_TO_29="18 to 29 (18 sampai 29 tahun).",

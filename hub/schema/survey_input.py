@@ -8,7 +8,7 @@ import strawberry
 from hub.domain.survey import Respondent, Survey
 from hub.schema.fields import rule
 from hub.schema.problems import Problem
-from hub.schema.satisfaction_words import AgeBand, Education, Occupation, Sex
+from hub.schema.satisfaction_words import AgeGroup, Education, Occupation, Sex
 
 
 @strawberry.input(description="The nine scores (nilai unsur, penilaian), each 1 bad to 4 good.")
@@ -35,7 +35,7 @@ class SurveyScoresInput:
 class RespondentInput:
     """Bands only."""
 
-    age: AgeBand | None = strawberry.field(default=None, description="Years of age (umur).")
+    age: AgeGroup | None = strawberry.field(default=None, description="Years of age (umur).")
     sex: Sex | None = strawberry.field(default=None, description="Sex (jenis kelamin).")
     education: Education | None = strawberry.field(default=None, description="Highest level (pendidikan).")
     occupation: Occupation | None = strawberry.field(default=None, description="Work (pekerjaan).")

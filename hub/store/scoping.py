@@ -50,9 +50,9 @@ def _held_by(agencies: frozenset[str]) -> ColumnElement[bool]:
     copied = select(case_copies.c.case_id).where(case_copies.c.agency.in_(codes))
     once = select(assignments.c.case_id).where(assignments.c.agency.in_(codes))
     return or_(
-        cases.c.assignee.in_(codes),
+        cases.c.assignee.in_(codes),  # what needs no second table stands first
+        cases.c.raised_to.in_(codes),
+        and_(cases.c.owner.in_(codes), _OPEN_TO_COORDINATORS),
         cases.c.id.in_(copied),
         and_(cases.c.id.in_(once), _PUBLIC),
-        and_(cases.c.owner.in_(codes), _OPEN_TO_COORDINATORS),
-        cases.c.raised_to.in_(codes),
     )

@@ -1,76 +1,114 @@
 """The roll-up of all figures. Writers only add deltas, so no row is hot; a folder merges them into cells."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import asdict, fields
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, func, insert, literal, or_, select, text, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hub.domain.counting import Cell
+from hub.domain.counting import MEASURES, Cell
 from hub.domain.statistics import StatisticsFilter
-from hub.store.tables import statistics_cells, statistics_deltas
+from hub.store.statistics_tables import (
+    PLACES,
+    statistics_cells,
+    statistics_deltas,
+    statistics_mark_deltas,
+    statistics_marks,
+)
 
-COORDINATES = tuple(one.name for one in fields(Cell))
-ALWAYS = frozenset({"measure", "delicate"})  # figures that differ in these are never added up here
+COORDINATES = tuple(one.name for one in fields(Cell) if one.name != "measure")
 _TURN = 0x6C61706F73  # any number, the same in every process
+_CELLS = (*PLACES, "delicate")
+_COUNTED, _MARKED = (statistics_cells, statistics_deltas), (statistics_marks, statistics_mark_deltas)
 
 
 async def append_deltas(conn: AsyncConnection, deltas: Mapping[Cell, int]) -> None:
     """Add to the figures, in the transaction that changes the case."""
-    if deltas:
-        rows = [asdict(cell) | {"amount": amount} for cell, amount in deltas.items()]
-        await conn.execute(insert(statistics_deltas), rows)
+    counts, marks = _rows(deltas.items())
+    if counts:
+        await conn.execute(insert(statistics_deltas), counts)
+    if marks:
+        await conn.execute(insert(statistics_mark_deltas), marks)
 
 
 async def fold(conn: AsyncConnection, limit: int = 1000) -> int:
-    """Merge the oldest deltas into their cells; how many. 0: nothing to do, or another process is at it.
-
-    `limit` is at most 30,000.
-    """
+    """Merge the oldest deltas into their cells; how many. 0: nothing to do, or another process is at it."""
     if conn.dialect.name == "postgresql" and not await _has_turn(conn):
         return 0
-    columns = [statistics_deltas.c[name] for name in COORDINATES]
-    query = (
-        select(statistics_deltas.c.position, *columns, statistics_deltas.c.amount)
-        .order_by(statistics_deltas.c.position)
-        .limit(limit)
-    )
-    positions: list[int] = []
-    sums: Counter[Cell] = Counter()
-    for position, *coordinates, amount in await conn.execute(query):
-        positions.append(position)
-        sums[Cell(*coordinates)] += amount
-    if positions:
-        await _add(conn, sums)
-        await conn.execute(delete(statistics_deltas).where(statistics_deltas.c.position.in_(positions)))
-    return len(positions)
+    counted = await _merge(conn, _COUNTED, _CELLS, MEASURES, limit)
+    return counted + await _merge(conn, _MARKED, (*_CELLS, "mark"), ("amount",), limit)
 
 
 async def read(
-    conn: AsyncConnection, conditions: StatisticsFilter, by: Collection[str] = COORDINATES
+    conn: AsyncConnection,
+    conditions: StatisticsFilter,
+    by: Collection[str] = COORDINATES,
+    measures: Sequence[str] | None = None,
 ) -> list[tuple[Cell, int]]:
-    """All figures that are not 0, in coordinate order; the same before, while and after a folder runs.
+    """All figures that are not 0; the same before, while and after a folder runs.
 
     Args:
         conn: any connection.
         conditions: topics and agencies are taken as they are, a region with everything below it.
-        by: coordinates to keep apart; the others are added up and '' in the answer. `measure` and `delicate`
-            are always kept apart.
+        by: coordinates to keep apart; the others are added up and '' in the answer (`delicate`: 0).
+        measures: of `MEASURES`; None: all of them, and all marks.
     """
-    kept = [name for name in COORDINATES if name in ALWAYS or name in by]
-    both = union_all(*(_matching(table, conditions, kept) for table in (statistics_cells, statistics_deltas)))
-    figures = both.subquery()
-    total = func.sum(figures.c.amount)
-    keys = [figures.c[name] for name in kept]
-    query = select(*keys, total).group_by(*keys).having(total != 0).order_by(*keys)
-    nothing = dict.fromkeys(COORDINATES, "")
-    return [
-        (Cell(**(nothing | dict(zip(kept, row[:-1], strict=True)))), int(row[-1]))
-        for row in await conn.execute(query)
-    ]
+    names, kept = measures or MEASURES, [name for name in COORDINATES if name in by]
+    found: Counter[Cell] = Counter()
+    for row in await conn.execute(_sums(_COUNTED, conditions, kept, names)):
+        plain = _coordinates(kept, row)
+        for name, amount in zip(names, row[len(kept) :], strict=True):
+            if amount:
+                found[Cell(**plain, measure=name)] += int(amount)
+    if measures is None:
+        kept = [name for name in kept if name != "status"]
+        for row in await conn.execute(_sums(_MARKED, conditions, [*kept, "mark"], ["amount"])):
+            found[Cell(**_coordinates(kept, row), measure=row[-2])] += int(row[-1])
+    return sorted(((cell, amount) for cell, amount in found.items() if amount), key=_order)
+
+
+async def first_month(conn: AsyncConnection) -> str | None:
+    """The earliest month that a case was counted in."""
+    lows = [await conn.scalar(select(func.min(table.c.month))) for table in _COUNTED]
+    return min((low for low in lows if low is not None), default=None)
+
+
+def _order(counted: tuple[Cell, int]) -> tuple[Any, ...]:
+    cell = counted[0]
+    return (*(getattr(cell, name) for name in COORDINATES), cell.measure)
+
+
+def _coordinates(kept: Sequence[str], row: Any) -> dict[str, Any]:
+    nothing: dict[str, Any] = dict.fromkeys(COORDINATES, "") | {"delicate": 0}
+    return nothing | dict(zip(kept, row, strict=False))
+
+
+def _rows(figures: Iterable[tuple[Cell, int]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Counts side by side per combination of coordinates, and marks one by one."""
+    counts: dict[tuple[Any, ...], dict[str, int]] = defaultdict(lambda: dict.fromkeys(MEASURES, 0))
+    marks: list[dict[str, Any]] = []
+    for cell, amount in figures:
+        place = tuple(getattr(cell, name) for name in _CELLS)
+        if ":" in cell.measure:
+            marks.append(dict(zip(_CELLS, place, strict=True)) | {"mark": cell.measure, "amount": amount})
+        else:
+            counts[place][cell.measure] += amount
+    return [dict(zip(_CELLS, place, strict=True)) | sums for place, sums in counts.items()], marks
 
 
 async def _has_turn(conn: AsyncConnection) -> bool:
@@ -78,22 +116,69 @@ async def _has_turn(conn: AsyncConnection) -> bool:
     return bool(asked.scalar_one())
 
 
-async def _add(conn: AsyncConnection, sums: Mapping[Cell, int]) -> None:
-    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(statistics_cells)
-    added = statistics_cells.c.amount + new.excluded.amount
-    upsert = new.on_conflict_do_update(index_elements=COORDINATES, set_={"amount": added})
-    await conn.execute(upsert, [asdict(cell) | {"amount": amount} for cell, amount in sums.items()])
+async def _merge(
+    conn: AsyncConnection,
+    tables: tuple[Table, Table],
+    keys: Sequence[str],
+    amounts: Sequence[str],
+    limit: int,
+) -> int:
+    """Take the oldest deltas away and add them to the cells; a cell that comes to nothing goes."""
+    cells, deltas = tables
+    oldest = select(deltas.c.position).order_by(deltas.c.position).limit(limit)
+    columns = [deltas.c[name] for name in (*keys, *amounts)]
+    taken = await conn.execute(delete(deltas).where(deltas.c.position.in_(oldest)).returning(*columns))
+    sums: dict[tuple[Any, ...], list[int]] = {}
+    count = 0
+    for row in taken:
+        key, values = tuple(row[: len(keys)]), row[len(keys) :]
+        known = sums.get(key)
+        sums[key] = list(values) if known is None else [a + b for a, b in zip(known, values, strict=True)]
+        count += 1
+    if sums:
+        names = (*keys, *amounts)
+        rows = [dict(zip(names, (*key, *values), strict=True)) for key, values in sums.items()]
+        await conn.execute(_adding(conn.dialect.name, cells, keys, amounts), rows)
+        less = [row for row in rows if row[amounts[0]] < 0]  # of counts: `received`, 0 where nothing is left
+        if less:
+            await conn.execute(
+                _emptied(cells, keys, amounts[0]), [{f"of_{k}": r[k] for k in keys} for r in less]
+            )
+    return count
 
 
-def _matching(table: Table, conditions: StatisticsFilter, kept: Collection[str]) -> Any:
+def _adding(dialect: str, cells: Table, keys: Sequence[str], amounts: Sequence[str]) -> Any:
+    new = (postgresql if dialect == "postgresql" else sqlite).insert(cells)
+    sums = {name: cells.c[name] + new.excluded[name] for name in amounts}
+    return new.on_conflict_do_update(index_elements=keys, set_=sums)
+
+
+def _emptied(cells: Table, keys: Sequence[str], amount: str) -> Any:
+    same = [cells.c[name] == bindparam(f"of_{name}") for name in keys]
+    return delete(cells).where(cells.c[amount] == 0, *same)
+
+
+def _sums(
+    tables: Iterable[Table], conditions: StatisticsFilter, keys: Sequence[str], amounts: Sequence[str]
+) -> Any:
+    """One statement over cells and deltas, so that a folder cannot come between."""
+    return union_all(*(_grouped(table, conditions, keys, amounts) for table in tables))
+
+
+def _grouped(
+    table: Table, conditions: StatisticsFilter, keys: Sequence[str], amounts: Sequence[str]
+) -> Select[Any]:
+    columns = [table.c[name] for name in keys]
+    sums = [func.coalesce(func.sum(table.c[name]), 0) for name in amounts]
+    return select(*columns, *sums).where(*_wanted(table, conditions)).group_by(*columns)
+
+
+def _wanted(table: Table, conditions: StatisticsFilter) -> Iterator[ColumnElement[bool]]:
     columns = table.c
-    wanted: list[ColumnElement[bool]] = [
-        columns.month.between(f"{conditions.start:%Y-%m}", f"{conditions.end:%Y-%m}")
-    ]
+    yield columns.month.between(f"{conditions.start:%Y-%m}", f"{conditions.end:%Y-%m}")
     if conditions.region is not None:
         below = columns.region.startswith(f"{conditions.region}.", autoescape=True)
-        wanted.append(or_(columns.region == literal(conditions.region), below))
+        yield or_(columns.region == literal(conditions.region), below)
     choices = {
         "agency": conditions.agency,
         "kind": [kind.value for kind in conditions.kind],
@@ -101,6 +186,7 @@ def _matching(table: Table, conditions: StatisticsFilter, kept: Collection[str])
         "channel": conditions.channel,
     }
     if conditions.kept_from:
-        wanted.append(columns.respondent.not_in(sorted(conditions.kept_from)))
-    wanted += [columns[name].in_(values) for name, values in choices.items() if values]
-    return select(*(columns[name] for name in kept), columns.amount).where(*wanted)
+        yield columns.respondent.not_in(sorted(conditions.kept_from))
+    for name, values in choices.items():
+        if values:
+            yield columns[name].in_(values)

@@ -28,7 +28,7 @@ async def mark(conn: AsyncConnection, digest: bytes) -> bool:
     """Note that this questionnaire came in; False when it did before."""
     dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(survey_marks).values(mark=digest).on_conflict_do_nothing()
-    return (await conn.execute(statement)).rowcount == 1
+    return (await conn.execute(statement.returning(survey_marks.c.mark))).first() is not None
 
 
 async def add(

@@ -3,8 +3,6 @@
 Only there text columns get byte order on PostgreSQL: said here too, every bound value would repeat it.
 """
 
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -19,12 +17,15 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from hub.store.metadata import Position, metadata
 from hub.store.types import Instant, Json
 
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+
+RAISED = "raised_to IS NOT NULL"
 
 cases = Table(
     "cases",
@@ -78,7 +79,7 @@ cases = Table(
     Column("reopened_at", Instant),
     Column("rating", Integer),
     Column("auto_routed", Boolean, nullable=False),
-    Column("raised_to", Text, index=True),
+    Column("raised_to", Text),
     Column("raised_for", Text),
     Column("compensation", Text, nullable=False),
     Column("calendar", Text),
@@ -92,6 +93,10 @@ cases = Table(
     Index("ix_cases_assignee_created_at", "assignee", "created_at"),
     Index("ix_cases_owner_created_at", "owner", "created_at"),
     Index("ix_cases_owner_status", "owner", "status"),  # open cases of a work list
+    Index("ix_cases_assignee_status", "assignee", "status"),
+    Index(  # nearly every row has none
+        "ix_cases_raised_to", "raised_to", sqlite_where=text(RAISED), postgresql_where=text(RAISED)
+    ),
     Index("ix_cases_channel_created_at", "channel", "created_at"),
     Index("ix_cases_region_created_at", "region", "created_at"),
     Index("ix_cases_status", "status"),
@@ -250,29 +255,4 @@ credentials = Table(
     Column("region", Text),
     Column("created_at", Instant, nullable=False),
     Column("revoked_at", Instant),
-)
-
-
-def _cell(primary: bool) -> list[Column[Any]]:
-    """Coordinates of one figure; '' stands for "none", so that they can be a key."""
-    places = ("month", "agency", "region", "topic", "kind", "channel", "status")
-    text_columns = (*places, "measure", "respondent")
-    found: list[Column[Any]] = [
-        Column(name, Text, primary_key=primary, nullable=False) for name in text_columns
-    ]
-    # 1: oversight, whistle-blowing or restricted; such cases count towards a higher suppression bound
-    found.append(Column("delicate", Integer, primary_key=primary, nullable=False, autoincrement=False))
-    return found
-
-
-statistics_deltas = Table(
-    "statistics_deltas",
-    metadata,
-    Column("position", Position, primary_key=True, autoincrement=True),
-    *_cell(primary=False),
-    Column("amount", Integer, nullable=False),
-)
-
-statistics_cells = Table(
-    "statistics_cells", metadata, *_cell(primary=True), Column("amount", BigInteger, nullable=False)
 )

@@ -1,5 +1,7 @@
 """A case that is passed on and on finds its owner, or a person, in a bounded number of steps."""
 
+from dataclasses import replace
+
 import pytest
 
 from hub.domain import commands as ask
@@ -8,6 +10,8 @@ from hub.domain.case import CaseEventType, CaseStatus, Sensitivity
 from hub.errors import RuleViolation
 from tests.casework.steps import act, count_of, delivered, heard, hops, row, sent
 from tests.harness import COORDINATOR, PORTAL, Hub, officer
+
+PROVINCE = replace(COORDINATOR, subject="koordinator-kalteng", region="62")
 
 
 async def bounce(hub: Hub, number: str, to: str | None) -> None:
@@ -54,9 +58,14 @@ async def test_after_four_assignments_a_person_decides_and_that_binds(hub: Hub) 
         await bounce(hub, number, proposed)
     case = await row(hub, number)
     assert (case.status, case.hop, case.returns, case.assignee) == (CaseStatus.ADJUDICATION, 4, 4, None)
-    assert case.owner == "62.01.diskominfo"
+    assert case.owner == "62.diskominfo"  # the nearest coordinator took part in it
 
-    await act(hub, COORDINATOR, number, ask.Assign("62.01.dinkes", binding=True, note="Putusan."))
+    decision = ask.Assign("62.01.dinkes", binding=True, note="Putusan.")
+    with pytest.raises(RuleViolation) as refusal:
+        await act(hub, COORDINATOR, number, decision)
+    assert refusal.value.code == "NOT_ALLOWED"
+    assert "Provinsi Kalimantan Tengah" in refusal.value.message
+    await act(hub, PROVINCE, number, decision)
     await sent(hub)
     await bounce(hub, number, None)  # it tries all the same
     case = await row(hub, number)

@@ -68,9 +68,7 @@ async def test_minutes_are_kept_as_they_were_written(hub: Hub) -> None:
 
 async def test_the_same_key_is_the_same_record_and_another_content_is_refused(hub: Hub) -> None:
     said = minutes()
-    answers = await asyncio.gather(
-        *(hub.services.consultations.record(officer(OWN), said) for _ in range(5))
-    )
+    answers = await asyncio.gather(*(hub.services.consultations.record(officer(OWN), said) for _ in range(5)))
     assert len({one.id for one in answers}) == 1
     with pytest.raises(RuleViolation) as refusal:
         await hub.services.consultations.record(officer(OWN), replace(said, place="Tempat lain"))
@@ -97,7 +95,9 @@ async def test_a_coordinator_records_for_its_region_and_nobody_for_another_agenc
         ({"parties": (ConsultationParty(PartyKind.MEDIA, 1, "Bapak Contoh"),)}, "INVALID"),
     ],
 )
-async def test_what_is_wrong_is_told_and_nothing_is_kept(hub: Hub, changes: dict[str, Any], code: str) -> None:
+async def test_what_is_wrong_is_told_and_nothing_is_kept(
+    hub: Hub, changes: dict[str, Any], code: str
+) -> None:
     with pytest.raises(RuleViolation) as refusal:
         await record(hub, **changes)
 

@@ -1,4 +1,4 @@
-"""`routeCase` and handing in name the same owner for the same facts, and the router's mark stays on a case."""
+"""`routeCase` and handing in name the same owner for the same facts; the router's mark stays on a case."""
 
 from dataclasses import replace
 
@@ -13,13 +13,14 @@ from hub.casework.trial import Trial
 from hub.connectors.live import LiveReads
 from hub.domain import commands as ask
 from hub.domain.advice import Advice, Advise, Opinion
+from hub.domain.caller import Caller, Role
 from hub.domain.case import CaseKind, CaseStatus, Sensitivity
 from hub.domain.decision import RoutingFacts
 from hub.domain.exchange import Manifest
 from hub.domain.origin import Origin
 from hub.domain.rules import RoutingRule
-from tests.casework.steps import UNCLEAR, act, hops, row, taken
-from tests.harness import COORDINATOR, PORTAL, Hub, shipped
+from tests.casework.steps import UNCLEAR, act, delivered, hops, row, taken
+from tests.harness import COORDINATOR, PORTAL, Hub, officer, shipped
 
 RULES = (
     RoutingRule(
@@ -116,9 +117,6 @@ async def test_reasons_of_a_trial_speak_english_too(hub: Hub) -> None:
 async def test_a_return_needs_an_owner_or_the_word_that_none_is_known(
     hub: Hub, given: str, code: str | None
 ) -> None:
-    from tests.casework.steps import delivered
-    from tests.harness import officer
-
     number = (await delivered(hub)).case.tracking_number
     version = (await row(hub, number)).version
     text = f'trackingNumber: "{number}", expectedVersion: {version}, reason: "Bukan kami."{given}'
@@ -132,7 +130,7 @@ async def test_a_return_needs_an_owner_or_the_word_that_none_is_known(
         assert shown["field"] == "proposedAgency"
 
 
-def test_agencies_behind_a_hub_on_the_way_are_known(hub: Hub) -> None:
+async def test_agencies_behind_a_hub_on_the_way_are_known(hub: Hub) -> None:
     peer = hub.agencies["lapornurani"]
     peer.manifest = replace(peer.manifest, kind="hub", hub="hub-kobar")
     origin = Origin("H-1", ("hub-jabar", "hub-kobar"))
@@ -145,8 +143,6 @@ def test_agencies_behind_a_hub_on_the_way_are_known(hub: Hub) -> None:
 
 
 async def test_a_case_is_not_sent_back_to_the_hub_it_came_from(hub: Hub) -> None:
-    from hub.domain.caller import Caller, Role
-
     peer = hub.agencies["lapornurani"]
     peer.manifest = replace(peer.manifest, kind="hub", hub="hub-kobar")
     caller = Caller("peer", "Hub", Role.PEER, channel="hub-kobar")

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from hub.domain import commands as ask
 from hub.domain.caller import Caller, Role
 from hub.domain.case import Sensitivity
-from hub.domain.survey import AgeBand, Respondent, Survey
+from hub.domain.survey import AgeGroup, Respondent, Survey
 from hub.errors import NotEntitled, RuleViolation
 from hub.store.survey_tables import survey_answers, survey_comments, survey_marks
 from tests.casework.steps import act, delivered, row, taken
@@ -43,7 +43,7 @@ async def answered(hub: Hub, **changes: Any) -> str:
 
 
 async def test_a_questionnaire_is_taken_once_whatever_comes_the_second_time(hub: Hub) -> None:
-    one = survey(comment="Hubungi 0812-3456-7890", respondent=Respondent(age=AgeBand.FROM_60))
+    one = survey(comment="Hubungi 0812-3456-7890", respondent=Respondent(age=AgeGroup.FROM_60))
     first = await hub.services.surveying.submit(PORTAL, one)
     again = await hub.services.surveying.submit(PORTAL, replace(one, scores=(1,) * 9))
     elsewhere = await hub.services.surveying.submit(OTHER_PORTAL, one)
@@ -66,10 +66,12 @@ async def test_fifty_taps_at_once_are_one_answer(hub: Hub) -> None:
 
 async def test_the_holder_of_a_receipt_judges_the_unit_that_had_the_case_once(hub: Hub) -> None:
     receipt = await answered(hub)
-    one = survey(agency=None, topic=None, receipt=receipt)
+    taps = [
+        await hub.services.surveying.submit(PORTAL, survey(agency=None, topic=None, receipt=receipt))
+        for _ in range(2)
+    ]
 
-    assert not (await hub.services.surveying.submit(PORTAL, one)).repeated
-    assert (await hub.services.surveying.submit(PORTAL, survey(agency=None, topic=None, receipt=receipt))).repeated
+    assert [tap.repeated for tap in taps] == [False, True]
     [kept] = await rows(hub, survey_answers)
     assert (kept["agency"], kept["topic"]) == (UNIT, "kependudukan.ktp")
 
@@ -114,7 +116,6 @@ async def test_nothing_that_is_kept_leads_from_an_answer_to_a_case_a_key_or_a_mo
 
     assert not {name for name in columns if "case" in name or name.endswith("_at") or "key" in name}
     assert {one["id"] for one in answers} & {one["id"] for one in comments} == set()
-    assert [one["id"] for one in answers] == sorted(one["id"] for one in answers)  # the order of the key: chance
     assert len(marks) == 7
     values = {str(value) for one in (*answers, *comments) for value in one.values()}
     assert not any(mark["mark"].hex() in value for mark in marks for value in values)
@@ -150,7 +151,9 @@ async def test_the_month_is_that_of_the_unit(hub: Hub) -> None:
     await hub.services.surveying.submit(PORTAL, survey())
     known = hub.tools.directory()
     far = next(
-        code for code, one in known.agencies.items() if one.region and f"{known.zone_of(one.region)}" == "WITA"
+        code
+        for code, one in known.agencies.items()
+        if one.region and str(known.zone_of(one.region)) == "WITA"
     )
     await hub.services.surveying.submit(PORTAL, survey(agency=far, topic=None))
 

@@ -6,7 +6,9 @@ import pytest
 
 from tests.cli.conftest import Command
 
-HEADER = "date,agency,requirements,procedure,time,cost,product,competence,behaviour,facilities,complaints,comment"
+HEADER = (
+    "date,agency,requirements,procedure,time,cost,product,competence,behaviour,facilities,complaints,comment"
+)
 UNIT = "62.01.disdukcapil"
 
 

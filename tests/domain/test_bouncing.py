@@ -54,12 +54,12 @@ def test_who_returns_a_case_names_its_owner_or_says_that_it_does_not_know(
     assert (refused.code, refused.field) == ("INVALID", field)
 
 
-def event(kind: CaseEventType, agency: str | None = None, **facts: Any) -> CaseEvent:
+def event(happened: CaseEventType, agency: str | None = None, **facts: Any) -> CaseEvent:
     return CaseEvent(
         id="e",
         case_id="c1",
         sequence=1,
-        type=kind,
+        type=happened,
         status=CaseStatus.ASSIGNED,
         version=1,
         actor="agency",

@@ -23,8 +23,8 @@ from hub.domain.progress_words import (
 )
 
 OFFICIALESE = re.compile(
-    r"\b(disposisi|adjudikasi|terlapor|tembusan|verifikasi|terverifikasi|tunda|arsip|diarsipkan|tindak lanjut|"
-    r"narahubung|kewenangan|inspektorat|perangkat daerah|escalat\w*|adjudicat\w*|custod\w*|assign\w*)\b",
+    r"\b(disposisi|adjudikasi|terlapor|tembusan|verifikasi|terverifikasi|tunda|arsip|diarsipkan|narahubung|"
+    r"tindak lanjut|kewenangan|inspektorat|perangkat daerah|escalat\w*|adjudicat\w*|custod\w*|assign\w*)\b",
     re.IGNORECASE,
 )
 LOUD = re.compile(r"\b[A-Z]{2,}\b|_")
@@ -35,19 +35,22 @@ CODE_WORDS: tuple[type[Enum], ...] = (
 
 def texts() -> Iterator[tuple[str, str]]:
     """Every text with where it stands, filled in with its generic words."""
-    for table in (CIRCUMSTANCES, LABELS):
-        for key, said in table.items():
-            yield from ((f"{key} {language.value}", text) for language, text in said.items())
-    for name, said in (("until", UNTIL_REPORTER), ("limit", UNTIL_OTHERS), ("reopen", REOPEN_UNTIL)):
-        for language, text in said.items():
-            yield f"{name} {language.value}", text.format(day=f"30 {max(MONTHS[language], key=len)} 2026")
-    for said in (REALLY_SOLVED, HOW_WAS_IT):
-        yield from ((language.value, text) for language, text in said.items())
+    yield from pieces()
     for situation, told in SITUATIONS.items():
         for language, words in told.items():
             for text in (words.headline, words.explanation, words.next_step):
                 yield f"{situation.value} {language.value}", text.format(agency=SOMEBODY[language])
 
+
+def pieces() -> Iterator[tuple[str, str]]:
+    """What is added to a situation."""
+    for key, said in (*CIRCUMSTANCES.items(), *LABELS.items()):
+        yield from ((f"{key} {language.value}", text) for language, text in said.items())
+    for name, said in (("until", UNTIL_REPORTER), ("limit", UNTIL_OTHERS), ("reopen", REOPEN_UNTIL)):
+        for language, text in said.items():
+            yield f"{name} {language.value}", text.format(day=f"30 {max(MONTHS[language], key=len)} 2026")
+    for said in (REALLY_SOLVED, HOW_WAS_IT):
+        yield from ((language.value, text) for language, text in said.items())
 
 
 def test_every_situation_circumstance_and_step_is_told_in_both_languages() -> None:

@@ -19,7 +19,7 @@ from hub.domain.situations import Turn, situation_of
 from hub.domain.status import FINAL, Party
 from hub.domain.steps import StepState
 from tests.domain.builders import NOW, assigned, case
-from tests.domain.walks import Journey, SUBMISSIONS, legal
+from tests.domain.walks import SUBMISSIONS, Journey, legal
 from tests.harness import shipped
 
 ID, EN = Language.ID, Language.EN
@@ -98,7 +98,8 @@ def test_every_status_has_words_even_without_a_timeline(status: CaseStatus) -> N
         of = case(
             status=status, oversight=oversight, breached=late, sensitivity=sensitivity, assignee=held,
             raised_to="62.01.diskominfo" if late else None, predecessor="c0" if late else None,
-            closed_at=NOW if status in FINAL else None, merged_into="c9" if status is CaseStatus.MERGED else None,
+            closed_at=NOW if status in FINAL else None,
+            merged_into="c9" if status is CaseStatus.MERGED else None,
         )  # fmt: skip
         for language in Language:
             found = progress(of, [], shipped(), NOW, language, is_reporter=True)
@@ -110,14 +111,24 @@ def test_each_situation_is_reached_by_some_case() -> None:
     """None of the texts is dead."""
     seen = {situation_of(assigned(), []), situation_of(assigned(delivered=False), [])}
     journey = answered()
-    for command in (ask.Contest("Belum."), ask.RequestInformation("Kapan?"), ask.ProvideInformation("Senin.")):
+    for command in (
+        ask.Contest("Belum."),
+        ask.RequestInformation("Kapan?"),
+        ask.ProvideInformation("Senin."),
+    ):
         seen.add(situation_of(journey.case, journey.timeline))
         party = Party.OWNER if isinstance(command, ask.RequestInformation) else Party.REPORTER
         assert journey.act(command, party) is None
     seen.add(situation_of(journey.case, journey.timeline))
     assert journey.act(ask.Progress("Dicetak."), Party.OWNER) is None
     seen.add(situation_of(journey.case, journey.timeline))
-    for status in (*FINAL, CaseStatus.VERIFIED, CaseStatus.RETURNED, CaseStatus.ADJUDICATION, CaseStatus.RECEIVED):
+    for status in (
+        *FINAL,
+        CaseStatus.VERIFIED,
+        CaseStatus.RETURNED,
+        CaseStatus.ADJUDICATION,
+        CaseStatus.RECEIVED,
+    ):
         for actor in ("clock", "reporter", "coordinator"):
             events = [
                 replace(event, actor=actor)

@@ -13,7 +13,7 @@ from hub.domain import (
     report_satisfaction,
 )
 from hub.domain.consultations import Agreement, AgreementState, Consultation, ConsultationParty, PartyKind
-from hub.domain.period import period
+from hub.domain.period import Period, period
 from hub.domain.report import WITHHELD, ChartKind, Column, Section, Table
 from hub.domain.satisfaction import ELEMENTS, SatisfactionBand
 from hub.domain.sla import ClockKind
@@ -28,6 +28,7 @@ from hub.domain.statistics import (
 from hub.domain.survey_figures import ElementMean, SatisfactionReport, SatisfactionRow
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+QUARTER = period("2026Q3")
 AGENCY, KIND, MONTH = StatisticsDimension.AGENCY, StatisticsDimension.KIND, StatisticsDimension.MONTH
 CLOCKS = (ClockShare(ClockKind.VERIFICATION, 18, 2), ClockShare(ClockKind.RESOLUTION, 9, 0))
 BANDS = tuple(AgeBand(first, last, 6) for first, last in report_columns.BANDS)
@@ -57,16 +58,25 @@ def keyed(row: StatisticsRow, dimension: StatisticsDimension, code: str) -> Stat
     return replace(row, keys=(StatisticsKey(dimension, code, f"Nama {code}"),))
 
 
-def figures(*rows: StatisticsRow, total: StatisticsRow = FULL) -> StatisticsReport:
-    return StatisticsReport(AT, 5, rows, total)
+def figures(*rows: StatisticsRow, total: StatisticsRow = FULL, of: Period = QUARTER) -> StatisticsReport:
+    return StatisticsReport(AT, 5, rows, total, of.start, of.end)
 
 
-def chapter(before: StatisticsRow = FULL, total: StatisticsRow = FULL) -> Section:
-    agencies = figures(keyed(FULL, AGENCY, "a"), keyed(EMPTY, AGENCY, "b"), total=total)
-    kinds = figures(keyed(FULL, KIND, "COMPLAINT"), total=total)
-    months = figures(keyed(FULL, MONTH, "2026-07"), keyed(EMPTY, MONTH, "2026-08"), total=total)
-    by = {AGENCY: agencies, KIND: kinds, MONTH: months}
-    return report_cases.section(report_cases.CaseFigures(period("2026Q3"), by, figures(total=before)))
+NOTHING_YET = StatisticsReport(AT, 5, (), EMPTY)
+
+
+def chapter(
+    now: StatisticsReport | None = None, before: StatisticsReport | None = None, of: Period = QUARTER
+) -> Section:
+    """A chapter whose agencies and months can be told by their dates, and its kinds by the quarter only."""
+    by = {
+        AGENCY: figures(keyed(FULL, AGENCY, "a"), keyed(EMPTY, AGENCY, "b"), of=of),
+        KIND: figures(keyed(StatisticsRow((), received=20), KIND, "COMPLAINT")),
+        MONTH: figures(keyed(FULL, MONTH, "2026-07"), keyed(EMPTY, MONTH, "2026-08"), of=of),
+    }
+    return report_cases.section(
+        report_cases.CaseFigures(of, now or figures(of=of), by, before or figures(of=of.before))
+    )
 
 
 def table(section: Section, key: str) -> Table:
@@ -75,38 +85,60 @@ def table(section: Section, key: str) -> Table:
 
 def test_a_row_that_is_kept_back_is_kept_back_in_every_table_and_chart() -> None:
     section = chapter()
-    for one in section.tables:
-        assert all(value is WITHHELD for row in one.rows if row[0] == "b" for value in row[2:]), one.key
-    assert {one.key for one in section.tables if "agency" in one.key} == {
+    assert [one.key for one in section.tables] == [
+        "sp4n-periods",
+        "sp4n-changes",
         "sp4n-agency",
         "sp4n-agency-clocks",
         "sp4n-agency-flow",
         "sp4n-agency-backlog",
-    }
+        "sp4n-kind",
+        "sp4n-month",
+    ]
+    for one in section.tables:
+        assert all(value is WITHHELD for row in one.rows if row[0] == "b" for value in row[2:]), one.key
+    assert not table(section, "sp4n-agency-backlog").open
     bars = next(one for one in section.charts if one.key == "sp4n-agency")
     assert (bars.labels, bars.series[0].values) == (("Nama a", "Nama b"), (20, WITHHELD))
 
 
 def test_a_single_count_that_is_kept_back_is_no_zero_and_gives_no_difference() -> None:
-    section = chapter(before=replace(FULL, closed=None))
+    section = chapter(before=figures(total=replace(FULL, closed=None)))
     changes = {row[0]: row[1:] for row in table(section, "sp4n-changes").rows}
     assert changes["Laporan masuk"] == (20, 20, 0)
     assert changes["Selesai"] == (7, WITHHELD, WITHHELD)
 
 
+def test_what_is_not_published_yet_is_neither_zero_nor_kept_back() -> None:
+    assert chapter(now=NOTHING_YET).tables == ()
+    assert report_cases.UNPUBLISHED in chapter(now=NOTHING_YET).notes
+    first = chapter(before=NOTHING_YET)
+    assert "sp4n-changes" not in [one.key for one in first.tables]
+    assert set(table(first, "sp4n-periods").rows[1][1:]) == {None}
+
+
+def test_a_month_has_no_figures_of_its_whole_quarter() -> None:
+    section = chapter(of=period("2026-07"))
+    assert "sp4n-kind" not in [one.key for one in section.tables]
+    assert "sp4n-agency" in [one.key for one in section.tables]
+    assert report_cases.WHOLE_QUARTERS in section.notes
+    assert "Yang dihitung: laporan yang masuk 01-07-2026 sampai 31-07-2026." in section.notes
+
+
 def test_each_clock_has_its_own_figures_and_one_without_any_has_none() -> None:
-    clocks = table(chapter(), "sp4n-kind-clocks")
+    clocks = table(chapter(), "sp4n-agency-clocks")
     row = dict(zip([one.key for one in clocks.columns], clocks.rows[0], strict=True))
     assert (row["verification_met"], row["verification_breached"], row["verification_share"]) == (18, 2, 0.9)
     assert (row["first_response_met"], row["first_response_share"]) == (None, None)
-    assert row["name"] == "Pengaduan"
+    assert table(chapter(), "sp4n-kind").rows == (("COMPLAINT", "Pengaduan", 20, None),)
 
 
 def test_the_clocks_are_drawn_on_top_of_each_other() -> None:
     chart = next(one for one in chapter().charts if one.kind is ChartKind.STACKED)
     assert chart.labels == ("Verifikasi", "Penyelesaian")
     assert [one.values for one in chart.series] == [(18, 9), (2, 0)]
-    assert not [one for one in chapter(total=EMPTY).charts if one.kind is ChartKind.STACKED]
+    without = chapter(now=figures(total=EMPTY))
+    assert not [one for one in without.charts if one.kind is ChartKind.STACKED]
 
 
 def test_no_two_columns_of_a_table_share_a_key_and_each_is_explained() -> None:
@@ -175,8 +207,9 @@ def test_agreements_are_late_when_their_day_has_passed_and_they_have_not_ended()
 
 
 def test_evidence_says_what_is_kept_back_and_what_the_hub_does_not_hold() -> None:
-    channels = figures(keyed(FULL, StatisticsDimension.CHANNEL, "loket"), total=EMPTY)
-    found = report_evidence.Evidence(channels, (("lapor-nasional", False),), survey(0, None), ())
+    channels = figures(keyed(FULL, StatisticsDimension.CHANNEL, "loket"))
+    links = (("lapor-nasional", False),)
+    found = report_evidence.Evidence(figures(total=EMPTY), channels, links, survey(0, None), ())
     rows = {row[0]: row for row in report_evidence.section(found).tables[0].rows}
 
     assert rows["Laporan ditanggapi"][1] == rows["Tanggapan tepat waktu"][1] == report_evidence.KEPT_BACK
@@ -190,9 +223,18 @@ def test_evidence_says_what_is_kept_back_and_what_the_hub_does_not_hold() -> Non
 
 
 def test_evidence_tells_shares_of_known_numbers() -> None:
-    found = report_evidence.Evidence(figures(), (("lapor-nasional", True),), survey(), (minutes(),))
+    links = (("lapor-nasional", True),)
+    found = report_evidence.Evidence(figures(), None, links, survey(), (minutes(),))
     rows = {row[0]: row[1] for row in report_evidence.section(found).tables[0].rows}
     assert rows["Laporan ditanggapi"] == "9 dari 20 (45,0 %)"
     assert rows["Tanggapan tepat waktu"] == "100,0 %"
     assert rows["Terhubung dengan SP4N-LAPOR!"] == "aktif: lapor-nasional"
     assert rows["SKM dilaksanakan"] == "IKM 94,44 dari 6 responden"
+    assert rows["Kanal pengaduan tersedia dan dipakai"] == report_evidence.UNPUBLISHED
+
+
+def test_evidence_of_a_period_that_is_not_published_says_so() -> None:
+    found = report_evidence.Evidence(NOTHING_YET, None, (), survey(), ())
+    told = [row[1] for row in report_evidence.section(found).tables[0].rows]
+    assert told.count(report_evidence.UNPUBLISHED) == 2
+    assert report_evidence.KEPT_BACK not in told

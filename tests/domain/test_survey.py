@@ -54,7 +54,8 @@ def test_periods_have_the_codes_of_the_reports() -> None:
     wanted = (SatisfactionDimension.MONTH, SatisfactionDimension.QUARTER, SatisfactionDimension.SEMESTER)
 
     assert [code_of(one, UNIT) for one in wanted] == ["2026-11", "2026-Q4", "2026-S2"]
-    assert [code_of(one, replace(UNIT, month="2026-06")) for one in wanted] == ["2026-06", "2026-Q2", "2026-S1"]
+    june = replace(UNIT, month="2026-06")
+    assert [code_of(one, june) for one in wanted] == ["2026-06", "2026-Q2", "2026-S1"]
 
 
 def test_tallies_are_added_up_before_anything_is_rounded() -> None:

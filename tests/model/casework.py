@@ -293,11 +293,11 @@ class Casework(RuleBasedStateMachine):
         return number, rows[number]
 
     def _row(self, number: str) -> Case:
-        return self._rows()[number]
+        return self._rows([number])[number]
 
-    def _rows(self) -> dict[str, Case]:
+    def _rows(self, numbers: list[str] | None = None) -> dict[str, Case]:
         async def look() -> dict[str, Case]:
             async with self.hub.tools.db.reading() as conn:
-                return await cases.by_tracking(conn, sorted(self.taken), EVERYTHING)
+                return await cases.by_tracking(conn, numbers or sorted(self.taken), EVERYTHING)
 
         return dict(self.run(look()))

@@ -3,14 +3,21 @@
 from collections import Counter
 from itertools import pairwise
 
+from sqlalchemy import select
+
+from hub.casework.authentication import of_today
 from hub.domain.assignment import MAX_HOPS
+from hub.domain.caller import Caller, Role
 from hub.domain.case import Case, CaseEvent, CaseEventType, CaseStatus, IdentityProtection, Visibility
 from hub.domain.evolution import fold
+from hub.domain.paging import Window
 from hub.domain.redaction import EVERYTHING
 from hub.domain.sla import ClockState
 from hub.domain.status import FINAL
-from hub.store import cases, events
-from tests.harness import OPERATOR, PORTAL, Hub
+from hub.domain.worklist import Desk, Place, WorkQuery, coordinators, place_of
+from hub.store import cases, desks, events
+from hub.store.tables import cases as rows_of_cases
+from tests.harness import OPERATOR, PORTAL, Hub, officer
 
 RISING = {
     "identity_protection": [level.value for level in IdentityProtection],
@@ -38,6 +45,7 @@ async def check_promises(hub: Hub, taken: dict[str, str], canary: str) -> None:
         assert hub.tools.directory().agency_of(case.owner or "") is not None, "I2: nobody has it"
     check_merges({case.id: case for case in rows.values()})
     await check_clocks(hub, rows)
+    await check_work_lists(hub, rows)
     await check_reporters(hub, rows, told, taken)
     check_what_left(hub, canary)
 
@@ -81,7 +89,8 @@ def check_versions(case: Case, told: list[CaseEvent]) -> None:
 def check_merges(rows: dict[str, Case]) -> None:
     """I15: whoever follows from head to head ends at a case that is no follower."""
     for case in rows.values():
-        assert (case.merged_into is not None) == (case.status is CaseStatus.MERGED)
+        assert case.merged_into is not None or case.status is not CaseStatus.MERGED
+        assert case.merged_into is None or case.status in FINAL
         seen, at = set[str](), case
         while at.merged_into is not None:
             assert at.id not in seen, "I15: a circle of merged cases"
@@ -100,6 +109,35 @@ async def check_clocks(hub: Hub, rows: dict[str, Case]) -> None:
             assert clock.stopped_at is None or clock.stopped_at >= clock.started_at
             if clock.state is ClockState.PAUSED:
                 assert case.status is CaseStatus.NEEDS_INFORMATION, "I6: stands still without a reason"
+
+
+async def check_work_lists(hub: Hub, rows: dict[str, Case]) -> None:
+    """I20: every open case is on exactly one list, and whoever works there sees it."""
+    directory = hub.tools.directory()
+    everybody, coordinating = {*directory.agencies, *directory.aliases}, coordinators(directory)
+    for case in rows.values():
+        place = place_of(case, directory)
+        assert (place is None) == (case.status in FINAL)
+        if place is None:
+            continue
+        own = directory.kin({place.agency})
+        async with hub.tools.db.reading() as conn:
+            lists = [desks.on_lists(codes, coordinating) for codes in (own, everybody - own)]
+            found = [
+                await conn.scalar(select(rows_of_cases.c.id).where(rows_of_cases.c.id == case.id, one))
+                for one in [*lists, *(desks.at_desk(desk, coordinating) for desk in Desk)]
+            ]
+        assert (found[0], found[1]) == (case.id, None), "I20: on no list, or on two"
+        assert [one is not None for one in found[2:]] == [desk is place.desk for desk in Desk]
+        shown = await hub.services.worklists.page(_worker(hub, place), WorkQuery(Window(100)))
+        assert case.id in [edge.node.case.id for edge in shown.edges], "I20: nobody sees it"
+
+
+def _worker(hub: Hub, place: Place) -> Caller:
+    if place.desk is Desk.OFFICER:
+        return of_today(officer(place.agency), hub.tools.directory(), hub.now().date())
+    region = hub.tools.directory().agencies[place.agency].region
+    return Caller("koordinator", "Koordinator", Role.COORDINATOR, agency=place.agency, region=region)
 
 
 async def check_reporters(

@@ -2,7 +2,13 @@
 
 from hypothesis import HealthCheck, Phase, settings
 
-EVERY_DAY = settings(max_examples=20, stateful_step_count=40, deadline=None, phases=[Phase.generate], report_multiple_bugs=False)
+EVERY_DAY = settings(
+    max_examples=20,
+    stateful_step_count=40,
+    deadline=None,
+    phases=[Phase.generate],
+    report_multiple_bugs=False,
+)
 SOAK = settings(
     max_examples=5_000,
     stateful_step_count=100,

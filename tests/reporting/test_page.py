@@ -33,11 +33,11 @@ def test_the_page_says_everything_a_reader_has_to_know() -> None:
         assert told in page.text, told
     assert page.tags.count("table") == 2
     assert ("lang", "id") in page.attributes
-    assert "sementara" not in page.text
+    assert "Belum lengkap" not in page.text
 
 
-def test_a_running_period_is_marked() -> None:
-    assert "sementara" in Page(written(replace(REPORT, closed=False)).decode()).text
+def test_a_period_that_is_not_complete_is_marked() -> None:
+    assert "Belum lengkap" in Page(written(replace(REPORT, closed=False)).decode()).text
 
 
 def test_the_page_is_one_file_without_a_script_that_fetches_nothing() -> None:

@@ -64,10 +64,18 @@ async def case_at(hub: Hub, *acts: tuple[Caller, str, dict[str, Any]]) -> tuple[
 
 
 async def change(hub: Hub, who: Caller, name: str, number: str, **given: Any) -> dict[str, Any]:
-    types = {"answerCase": "AnswerCaseInput", "confirmAnswer": "ConfirmAnswerInput", "rateAnswer": "RateAnswerInput"}
-    version = (await hub.ask("query ($n: String!) { case(trackingNumber: $n) { version } }", COORDINATOR, n=number))
+    types = {
+        "answerCase": "AnswerCaseInput",
+        "confirmAnswer": "ConfirmAnswerInput",
+        "rateAnswer": "RateAnswerInput",
+    }
+    version = await hub.ask(
+        "query ($n: String!) { case(trackingNumber: $n) { version } }", COORDINATOR, n=number
+    )
     input = {"trackingNumber": number, "expectedVersion": version["case"]["version"], **given}
-    found: dict[str, Any] = (await hub.ask(act(name, types.get(name, "CaseNoteInput")), who, input=input))["answer"]
+    found: dict[str, Any] = (await hub.ask(act(name, types.get(name, "CaseNoteInput")), who, input=input))[
+        "answer"
+    ]
     assert found["__typename"] == "CaseChanged" or "code" in found
     return found
 
@@ -142,7 +150,9 @@ async def test_twelve_cases_in_plain_words_cost_as_many_statements_as_one(hub: H
 async def test_questionnaires_become_an_index(hub: Hub) -> None:
     for number in range(5):
         given = {"idempotencyKey": f"kiosk-{number:04}", "agency": UNIT, "scores": {**SCORES, "time": 2}}
-        taken = (await hub.ask(SURVEY, PORTAL, input={**given, "respondent": {"age": "FROM_60"}}))["submitSurvey"]
+        taken = (await hub.ask(SURVEY, PORTAL, input={**given, "respondent": {"age": "FROM_60"}}))[
+            "submitSurvey"
+        ]
         assert taken == {"__typename": "SurveySubmitted", "repeated": False}
     found = (await hub.ask(INDEX, ANALYST, by=["AGENCY"]))["satisfaction"]
     [row] = found["rows"]
@@ -170,7 +180,10 @@ async def test_minutes_are_recorded_followed_up_and_read_by_everybody(hub: Hub) 
     second = (await hub.ask(MINUTES, ANONYMOUS, after=first["pageInfo"]["endCursor"]))["consultations"]
 
     assert (kept["people"], agreement["state"], agreement["overdue"]) == (27, "OPEN", False)
-    assert done["agreements"][0] == {"state": "DONE", "followUps": [{"note": "Sudah.", "agency": {"code": UNIT}}]}
+    assert done["agreements"][0] == {
+        "state": "DONE",
+        "followUps": [{"note": "Sudah.", "agency": {"code": UNIT}}],
+    }
     assert (first["pageInfo"]["hasNextPage"], second["pageInfo"]["hasNextPage"]) == (True, False)
     assert second["edges"][0]["node"]["parties"][1]["organisation"] == "Radio Contoh"
 
@@ -178,7 +191,9 @@ async def test_minutes_are_recorded_followed_up_and_read_by_everybody(hub: Hub) 
 @pytest.mark.parametrize(
     ("agreement", "state", "code"), [("x", "DONE", "NOT_FOUND"), ("QWdyZWVtZW50Ong", "DONE", "NOT_FOUND")]
 )
-async def test_an_agreement_that_is_none_is_a_problem(hub: Hub, agreement: str, state: str, code: str) -> None:
+async def test_an_agreement_that_is_none_is_a_problem(
+    hub: Hub, agreement: str, state: str, code: str
+) -> None:
     said = {"agreement": agreement, "state": state, "note": "Sudah."}
     found = (await hub.ask(FOLLOW, OWNER, input=said))["reportConsultationFollowUp"]
 

@@ -45,6 +45,6 @@ def trial_of(hub: Hub) -> tuple[Hub, TakenBack]:
     store: Any = TakenBack(hub.tools.db)
     tools = replace(hub.tools, db=store)
     services = build(tools, LiveReads(hub.agencies, hub.now), poll_seconds=0.05)
-    trial = Hub(tools, services, hub.agencies, hub.work, hub.custodian, hub.moment)
+    trial = replace(hub, tools=tools, services=services)
     trial.__dict__["schema"] = hub.schema  # made once
     return trial, store

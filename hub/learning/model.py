@@ -1,0 +1,83 @@
+"""A trained model: it ranks agencies for one case, and says when the first may stand without a person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hub.domain.advice import Advice, Opinion
+from hub.learning.blending import Blend
+from hub.learning.grams import Seen, seen
+from hub.learning.knowledge import Knowledge
+from hub.learning.sureness import Sureness, signs_of
+from hub.learning.words import written
+
+OPINIONS, WORDS, LOOKED_AT = 5, 3, 10
+LEAST_KNOWN = 3  # words a model must have seen before it may be sure
+SHORTEST = 4  # letters of a word that is shown as a reason
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Agencies with their probability, best first, and how likely the first is right."""
+
+    agencies: tuple[tuple[str, float, int], ...]  # code, probability, house
+    likelihood: float
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """`about`: what its manifest says."""
+
+    name: str
+    version: int
+    knowledge: Knowledge = field(repr=False)
+    blend: Blend
+    sureness: Sureness | None = field(repr=False)
+    about: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+    @property
+    def title(self) -> str:
+        """Name and version as officers see them."""
+        return f"{self.name}@{self.version}"
+
+    def advise(self, title: str, body: str, region: str, topic: str | None) -> Advice | None:
+        """At most five opinions on a case, each with up to three words of the text that spoke for it.
+
+        None where the text holds no word. Words with digits are never shown.
+        """
+        text = f"{title}\n{body}"
+        case = seen(text, topic, region)
+        if not case.words:
+            return None
+        ranked = self.rank(case)
+        opinions = tuple(
+            Opinion(agency, probability, self._words(text, house))
+            for agency, probability, house in ranked.agencies[:OPINIONS]
+        )
+        return Advice(self.title, opinions, ranked.sure)
+
+    def rank(self, case: Seen) -> Ranked:
+        """The likeliest ten agencies."""
+        knowledge = self.knowledge
+        scores = knowledge.scores(case)
+        found = knowledge.agencies(self.blend.of(scores), case, LOOKED_AT)
+        _, first, house = found[0]
+        if self.sureness is None:
+            return Ranked(tuple(found), first, False)
+        known = knowledge.known(case)
+        second = found[1][1] if len(found) > 1 else 0.0
+        signs = signs_of(self.blend, scores, (first, house), second, len(case.words), known)
+        likelihood = self.sureness.likelihood(signs, house)
+        return Ranked(
+            tuple(found), likelihood, known >= LEAST_KNOWN and likelihood >= self.sureness.margin
+        )
+
+    def _words(self, text: str, house: int) -> tuple[str, ...]:
+        table = self.knowledge.bayes
+        spoken = {
+            shown.casefold(): table.speaks(word, house) * table.idf.get(word, 0.0)
+            for word, shown in written(text)
+            if len(word) >= SHORTEST
+        }
+        best = sorted(spoken.items(), key=lambda one: (-one[1], one[0]))[:WORDS]
+        return tuple(word for word, speaks in best if speaks > 0)

@@ -1,0 +1,180 @@
+"""When the first opinion may stand without a person: how likely it is right, and from where that is proved."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log, log1p, sqrt
+
+from hub.learning.blending import Blend, Scores
+
+PRECISION = 0.97
+"""Share of right ones that must hold among what goes out without a person."""
+
+CAUTION = 1.0
+"""Standard errors the proof keeps from the bound: cases of tomorrow differ from those of the proof."""
+
+LEAST = 60  # held-out cases above a margin before it counts as proved
+CALM = 2.0  # strength of the pull towards no opinion
+NEWTON_STEPS = 12
+BEHIND = 10.0  # average cases behind the record of a house
+EDGE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the likelihood is read from: one number per sign, with the middle and spread of the proof."""
+
+    names: tuple[str, ...]
+    middle: tuple[float, ...]
+    spread: tuple[float, ...]
+    weights: tuple[float, ...]  # the first one stands alone
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """`records`: how often the model was right, per house. `margin`: least likelihood; 2.0 is out of reach."""
+
+    signs: Signs
+    records: Mapping[int, float]
+    usual: float
+    margin: float
+
+    def likelihood(self, signs: Sequence[float], house: int) -> float:
+        """0 to 1: how likely the first opinion is right."""
+        return _likelihood([*signs, _odds(self.records.get(house, self.usual))], self.signs)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One held-out case: its signs, the house of the first opinion, and whether that was right."""
+
+    signs: tuple[float, ...]
+    house: int
+    right: bool
+
+
+def signs_of(
+    blend: Blend, scores: Scores, best: tuple[float, int], next: float, words: int, known: int
+) -> list[float]:
+    """The signs of one case; `best`: probability and house of the first opinion, `next`: of the second."""
+    probability, house = best
+    found = [_odds(probability), log((probability + EDGE) / (next + EDGE))]
+    logs = blend.logs(scores)
+    for name in sorted(logs):
+        if name != "prior":
+            own = logs[name]
+            found += [own[house], 1.0 if own[house] == max(own) else 0.0]
+    return [*found, log1p(words), known / (words + 1)]
+
+
+def prove(halves: Sequence[Sequence[Trial]]) -> Sureness:
+    """The margin above which at least 97 % are right, with caution.
+
+    Args:
+        halves: trials of two or more stretches of time. The likelihood of each is read by what the others
+            taught, so that no case takes part in its own proof.
+    """
+    everything = [trial for half in halves for trial in half]
+    judged: list[tuple[float, bool]] = []
+    for number, half in enumerate(halves):
+        others = [trial for place, some in enumerate(halves) if place != number for trial in some]
+        rule = _rule(others or list(half))
+        judged += [(rule.likelihood(trial.signs, trial.house), trial.right) for trial in half]
+    whole = _rule(everything)
+    return Sureness(whole.signs, whole.records, whole.usual, margin(judged))
+
+
+def margin(judged: Sequence[tuple[float, bool]]) -> float:
+    """The lowest likelihood from which on enough are right, even at the lower end of what chance allows.
+
+    2.0 where none is: then nothing goes out without a person.
+    """
+    found, right = 2.0, 0
+    ordered = sorted(judged, key=lambda one: (-one[0], one[1]))
+    for number, (likelihood, good) in enumerate(ordered, start=1):
+        right += good
+        last = number == len(ordered) or ordered[number][0] < likelihood
+        if last and number >= LEAST and lower_end(right, number) >= PRECISION:
+            found = likelihood
+    return found
+
+
+def lower_end(right: int, number: int, caution: float = CAUTION) -> float:
+    """Lower end of Wilson's interval for a share, `caution` standard errors wide."""
+    share, square = right / number, caution * caution
+    middle = share + square / (2 * number)
+    width = caution * sqrt(share * (1 - share) / number + square / (4 * number * number))
+    return (middle - width) / (1 + square / number)
+
+
+def _rule(trials: Sequence[Trial]) -> Sureness:
+    usual = (sum(trial.right for trial in trials) + 1) / (len(trials) + 2)
+    counts: dict[int, tuple[int, int]] = {}
+    for trial in trials:
+        right, number = counts.get(trial.house, (0, 0))
+        counts[trial.house] = (right + trial.right, number + 1)
+
+    def record(house: int, without: Trial | None = None) -> float:
+        right, number = counts.get(house, (0, 0))
+        if without is not None:
+            right, number = right - without.right, number - 1
+        return (right + BEHIND * usual) / (number + BEHIND)
+
+    rows = [[*trial.signs, _odds(record(trial.house, trial))] for trial in trials]
+    signs = _fitted(rows, [trial.right for trial in trials])
+    return Sureness(signs, {house: record(house) for house in sorted(counts)}, usual, 2.0)
+
+
+def _fitted(rows: Sequence[Sequence[float]], right: Sequence[bool]) -> Signs:
+    """Logistic regression by Newton's method, pulled towards no opinion."""
+    width, number = len(rows[0]), len(rows)
+    middle = [sum(row[at] for row in rows) / number for at in range(width)]
+    spread = [sqrt(sum((row[at] - middle[at]) ** 2 for row in rows) / number) or 1.0 for at in range(width)]
+    points = [[1.0, *((row[at] - middle[at]) / spread[at] for at in range(width))] for row in rows]
+    weights = [0.0] * (width + 1)
+    for _ in range(NEWTON_STEPS):
+        slope = [-(CALM if at else 0.0) * weight for at, weight in enumerate(weights)]
+        bend = [[(CALM if at else EDGE) * (at == to) for to in range(width + 1)] for at in range(width + 1)]
+        for point, good in zip(points, right, strict=True):
+            share = _squashed(sum(weight * value for weight, value in zip(weights, point, strict=True)))
+            heavy = share * (1 - share)
+            for at, value in enumerate(point):
+                slope[at] += (good - share) * value
+                row, pull = bend[at], heavy * value
+                for to in range(at + 1):
+                    row[to] += pull * point[to]
+        weights = [weight + step for weight, step in zip(weights, _solved(bend, slope), strict=True)]
+    names = tuple(str(at) for at in range(width))
+    return Signs(names, tuple(middle), tuple(spread), tuple(weights))
+
+
+def _solved(lower: list[list[float]], right: list[float]) -> list[float]:
+    """Cholesky: `lower` is the lower half of a positive matrix."""
+    size = len(right)
+    root = [[0.0] * size for _ in range(size)]
+    for at in range(size):
+        for to in range(at + 1):
+            rest = lower[at][to] - sum(root[at][k] * root[to][k] for k in range(to))
+            root[at][to] = sqrt(max(rest, EDGE)) if at == to else rest / root[to][to]
+    found = [0.0] * size
+    for at in range(size):
+        found[at] = (right[at] - sum(root[at][k] * found[k] for k in range(at))) / root[at][at]
+    for at in reversed(range(size)):
+        found[at] = (found[at] - sum(root[k][at] * found[k] for k in range(at + 1, size))) / root[at][at]
+    return found
+
+
+def _likelihood(row: Sequence[float], signs: Signs) -> float:
+    alone, *weights = signs.weights
+    pairs = zip(weights, row, signs.middle, signs.spread, strict=True)
+    return _squashed(
+        alone + sum(weight * (value - middle) / spread for weight, value, middle, spread in pairs)
+    )
+
+
+def _squashed(value: float) -> float:
+    return 1 / (1 + exp(-value)) if value >= 0 else exp(value) / (1 + exp(value))
+
+
+def _odds(share: float) -> float:
+    kept = min(max(share, EDGE), 1 - EDGE)
+    return log(kept / (1 - kept))

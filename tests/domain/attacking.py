@@ -1,0 +1,263 @@
+"""An attacker with a solver: everything the published figures say, as equations over unknown counts.
+
+The attacker knows every code there is, asks as often as wanted, and believes nothing but the answers. Each
+number is an equation over the cells of the finest table (a count per combination of all codes). What can be
+said about any group of cases is then its smallest and its largest value under all equations together.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from itertools import product
+from random import Random
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from hub.domain.case import CaseKind
+from hub.domain.counting import Cell
+from hub.domain.edition import ENUMERATED, Drafting, Edition
+from hub.domain.published import Known, Reader, months_of, quarters_between
+from hub.domain.statistics import StatisticsDimension, StatisticsFilter, StatisticsReport, StatisticsRow
+from hub.errors import RuleViolation
+
+D = StatisticsDimension
+REGENCIES = {"62.01": "62", "62.02": "62", "64.01": "64"}
+UPPER = {"62.dinkes": "62", "id.kominfo": None}
+LOCAL = {f"{regency}.{name}": regency for regency in REGENCIES for name in ("dukcapil", "pupr", "rsud")}
+KINDS = tuple(kind.value for kind in CaseKind)
+TOPICS = ("jalan", "ktp", "obat")
+CHANNELS = ("web", "sms")
+STATUSES = ("CLOSED", "IN_PROGRESS", "ARCHIVED")
+OUTCOMES = ("in_time", "late", "")
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """A case as far as figures know it; also a cell of the finest table."""
+
+    month: str
+    region: str
+    agency: str
+    kind: str
+    topic: str
+    channel: str
+    status: str
+    outcome: str
+    delicate: int = 0
+
+
+NAMES = tuple(field.name for field in fields(One) if field.name != "delicate")
+KNOWN = Known(
+    home=LOCAL.get,
+    lies_in=lambda agency: UPPER.get(agency),
+    name_of=lambda _, code: code,
+    population=lambda _: 100_000,
+)
+
+
+def population(count: int, chance: Random, *, year: int = 2025, delicate: float = 0.05) -> list[One]:
+    """So many cases of a year: few kinds are frequent, most are rare, as in real life."""
+    found = []
+    for _ in range(count):
+        region = chance.choices(list(REGENCIES), [6, 3, 2])[0]
+        own = [agency for agency, home in LOCAL.items() if home == region]
+        own += [agency for agency, province in UPPER.items() if province in (None, REGENCIES[region])]
+        status = chance.choices(STATUSES, [6, 4, 1])[0]
+        found.append(
+            One(
+                month=f"{year}-{chance.randint(1, 12):02}",
+                region=region,
+                agency=chance.choices(own, [8, 4, 2, 1, 1][: len(own)])[0],
+                kind=chance.choices(KINDS, [8, 2, 1])[0],
+                topic=chance.choices(TOPICS, [5, 3, 1])[0],
+                channel=chance.choices(CHANNELS, [5, 1])[0],
+                status=status,
+                outcome=chance.choices(OUTCOMES, [5, 2, 1] if status == "CLOSED" else [2, 1, 6])[0],
+                delicate=int(chance.random() < delicate),
+            )
+        )
+    return found
+
+
+def cells(cases: Sequence[One]) -> list[tuple[Cell, int]]:
+    """What the roll-up holds of them."""
+    counted: Counter[Cell] = Counter()
+    for case in cases:
+        plain = (case.month, case.agency, case.region, case.topic, case.kind, case.channel, case.status)
+        for measure in ("received", case.outcome):
+            if measure:
+                counted[Cell(*plain, measure=measure, delicate=case.delicate)] += 1
+    return list(counted.items())
+
+
+def editions(cases: Sequence[One], key: str = "secret", year: int = 2025) -> list[Edition]:
+    """What is published of the year."""
+    found = []
+    for quarter in quarters_between(date(year, 1, 1), date(year, 12, 31)):
+        counted = cells([case for case in cases if case.month in months_of(quarter)])
+        drafting = Drafting(quarter, KNOWN.home, lambda name: Random(f"{key}{name}").random())  # noqa: S311
+        drafting.measure(counted)
+        for about in ENUMERATED:
+            drafting.count(about, counted)
+        found.append(drafting.edition(KNOWN.lies_in))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One query."""
+
+    wanted: StatisticsFilter
+    by: tuple[StatisticsDimension, ...]
+
+
+def questions(count: int, chance: Random, year: int = 2025) -> Iterator[Question]:
+    """Queries of every sort: any months, places, lists, and up to four dimensions; half of them simple."""
+    for place in range(count):
+        first, last = sorted((chance.randint(1, 12), chance.randint(1, 12)))
+        if place % 2:
+            first, last = chance.choice([(1, 12), (1, 3), (4, 6), (7, 9), (10, 12), (1, 6), (7, 12)])
+        lists = {
+            "agency": tuple(_some([*LOCAL, *UPPER], chance)),
+            "kind": tuple(CaseKind(one) for one in _some(KINDS, chance)),
+            "topic": tuple(_some(TOPICS, chance)),
+            "channel": tuple(_some(CHANNELS, chance)),
+        }
+        for name in lists:
+            if chance.random() < 0.8:
+                lists[name] = ()
+        wanted = StatisticsFilter(
+            start=date(year, first, 1),
+            end=date(year, last, 28),
+            region=chance.choice([None, None, "62", "64", *REGENCIES]),
+            **lists,  # type: ignore[arg-type]
+        )
+        yield Question(wanted, tuple(chance.sample(list(D), chance.choice([0, 1, 1, 2, 2, 3, 4]))))
+
+
+def _some(values: Sequence[str], chance: Random) -> list[str]:
+    return chance.sample(list(values), chance.randint(1, len(values)))
+
+
+Answers = Callable[[Question], StatisticsReport | None]
+_NOW = datetime(2026, 6, 1, tzinfo=UTC)
+EQUATIONS = {  # figure of a row -> which of its cases it counts
+    "received": {},
+    "closed": {"status": ("CLOSED",)},
+    "open": {"status": ("IN_PROGRESS",)},
+    "answered": {"outcome": ("in_time", "late")},
+}
+
+
+class Attacker:
+    """Collects equations about one quarter and asks the solver."""
+
+    def __init__(self, quarter: str) -> None:
+        self.months = months_of(quarter)
+        pairs = [(region, agency) for agency, region in LOCAL.items()]
+        pairs += [
+            (region, agency)
+            for agency, province in UPPER.items()
+            for region in REGENCIES
+            if province in (None, REGENCIES[region])
+        ]
+        self.cells = [
+            One(month, region, agency, *rest)
+            for month, (region, agency) in product(self.months, pairs)
+            for rest in product(KINDS, TOPICS, CHANNELS, STATUSES, OUTCOMES)
+        ]
+        self.columns = {name: np.array([getattr(one, name) for one in self.cells]) for name in NAMES}
+        self.known: dict[bytes, int] = {}
+
+    def mask(self, **values: Sequence[str]) -> np.ndarray:
+        """Cells that have one of the values, by every name."""
+        found = np.ones(len(self.cells), dtype=bool)
+        for name, some in values.items():
+            found &= np.isin(self.columns[name], list(some))
+        return found
+
+    def hear(self, question: Question, report: StatisticsReport) -> None:
+        """Write down every number of an answer."""
+        assert report.start is not None
+        assert report.end is not None
+        inside = self._filtered(question.wanted, report.start, report.end)
+        for row in (report.total, *report.rows):
+            cases = inside.copy()
+            for key in row.keys:
+                cases &= self._of(key.dimension, key.code)
+            for name, values in EQUATIONS.items():
+                number = getattr(row, name)
+                if number is not None:
+                    self.learn(cases & self.mask(**values), number)
+
+    def learn(self, cases: np.ndarray, number: int) -> None:
+        """An equation; two that disagree would show that figures are not exact."""
+        assert self.known.setdefault(np.packbits(cases).tobytes(), number) == number
+
+    def can_be(self, cases: np.ndarray, least: int, most: int) -> bool:
+        """Whether some counts agree with all equations and have `least`..`most` cases of the group."""
+        rows = [np.unpackbits(np.frombuffer(one, np.uint8), count=len(self.cells)) for one in self.known]
+        table = np.array([*rows, cases.astype(np.uint8)], dtype=np.uint8)
+        packed = np.unique(np.packbits(table, axis=0), axis=1)  # cells no equation tells apart are one
+        matrix = np.unpackbits(packed, axis=0, count=len(table)).astype(float)
+        numbers = list(self.known.values())
+        answer = milp(
+            np.zeros(matrix.shape[1]),
+            integrality=np.ones(matrix.shape[1]),
+            bounds=Bounds(0, np.inf),
+            constraints=LinearConstraint(matrix, [*numbers, least], [*numbers, most]),
+            options={"time_limit": 60},
+        )
+        assert answer.status in (0, 2), answer.message
+        return bool(answer.status == 0)
+
+    def _filtered(self, wanted: StatisticsFilter, start: date, end: date) -> np.ndarray:
+        months = [month for month in self.months if f"{start:%Y-%m}" <= month <= f"{end:%Y-%m}"]
+        regions = [one for one in REGENCIES if wanted.region in (None, one, REGENCIES[one])]
+        conditions = {"agency": wanted.agency, "topic": wanted.topic, "channel": wanted.channel}
+        conditions["kind"] = tuple(kind.value for kind in wanted.kind)
+        asked = {name: values for name, values in conditions.items() if values}
+        return self.mask(month=months, region=regions, **asked)
+
+    def _of(self, dimension: StatisticsDimension, code: str) -> np.ndarray:
+        if dimension in (D.QUARTER, D.SEMESTER):
+            return self.mask()  # the quarter is all there is
+        return self.mask(**{dimension.value.lower(): [code]})
+
+
+def small_groups(cases: Sequence[One], quarter: str, names: int = 2) -> list[tuple[dict[str, str], int, int]]:
+    """Groups of a quarter by up to so many names that are too small to be told: values, cases, bound."""
+    there = [case for case in cases if case.month in months_of(quarter)]
+    found: dict[tuple[tuple[str, str], ...], list[int]] = {}
+    for case in there:
+        for chosen in _choices(NAMES, names):
+            values = tuple((name, getattr(case, name)) for name in chosen)
+            found.setdefault(values, []).append(case.delicate)
+    return [
+        (dict(values), len(marks), 11 if any(marks) else 5)
+        for values, marks in sorted(found.items())
+        if len(marks) < (11 if any(marks) else 5)
+    ]
+
+
+def _choices(names: Sequence[str], most: int) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = [()]
+    for name in names:
+        found += [(*one, name) for one in found if len(one) < most]
+    return found[1:]
+
+
+def guarded(published: Sequence[Edition]) -> Answers:
+    """Asks what is published; None: the question is refused."""
+
+    def answer(question: Question) -> StatisticsReport | None:
+        try:
+            reader = Reader(published, question.wanted, question.by, KNOWN)
+        except RuleViolation:
+            return None
+        start, end = reader.days()
+        return StatisticsReport(_NOW, 5, reader.rows(), reader.total(), start, end)
+
+    return answer
