@@ -27,6 +27,7 @@ BOTH_EVERY_DAY = {  # what several processes do to the same rows, or what the da
     "casework/test_acting",
     "casework/test_doubts",
     "casework/test_intake",
+    "casework/test_racing_clocks",
     "casework/test_repeating",
     "casework/test_spine",
     "casework/test_subscribing",

@@ -17,18 +17,14 @@ SP4N_KIND = "lapor"
 """The kind of connector by which a hub is connected to SP4N-LAPOR!."""
 
 WITHOUT_ACCUSING = (
-    "Laporan pengawasan dan whistleblowing yang menyebut terlapor tidak dihitung dalam laporan ini, karena "
-    "laporan dapat sampai kepada yang disebut."
-)
-WITH_ACCUSING = (
-    "TERBATAS: termasuk laporan pengawasan dan whistleblowing yang menyebut terlapor. Jangan diteruskan "
-    "kepada instansi yang dapat disebut di dalamnya."
+    "Laporan pengawasan dan whistleblowing yang menyebut terlapor tidak dihitung, karena laporan ini dapat "
+    "sampai kepada yang disebut."
 )
 SUPPRESSION = (
     f"Angka di bawah {SUPPRESSED_BELOW} (di bawah {DELICATE_BELOW} bila kelompoknya memuat laporan "
     "pengawasan, whistleblowing atau laporan dengan akses terbatas) tidak ditampilkan, agar tidak ada orang "
-    "yang dapat dikenali. Angka lain ikut disamarkan bila yang disamarkan dapat dihitung balik darinya. "
-    "Tanda – berarti tidak ada nilai, atau terlalu sedikit untuk dihitung."
+    "yang dapat dikenali. Angka lain, juga yang besar, ikut disamarkan bila yang disamarkan dapat dihitung "
+    "balik darinya. Tanda – berarti tidak ada nilai, atau terlalu sedikit untuk dihitung."
 )
 
 
@@ -72,8 +68,7 @@ class Compiling:
     async def _section(self, kind: ReportKind, gathering: Gathering, wanted: Wanted) -> Section:
         match kind:
             case ReportKind.SP4N:
-                note = WITH_ACCUSING if wanted.accusing else WITHOUT_ACCUSING
-                return report_cases.section(await gathering.cases(), (note,))
+                return report_cases.section(await gathering.cases(), (WITHOUT_ACCUSING,))
             case ReportKind.SKM:
                 return report_satisfaction.section(
                     await gathering.satisfaction(wanted.period, SatisfactionDimension.AGENCY),
@@ -115,8 +110,6 @@ def _scoped(wanted: Wanted, directory: Directory) -> tuple[Wanted, tuple[tuple[s
         scope.append(("Instansi", f"{agency.name} ({agency.code})"))
     if not scope:
         scope.append(("Cakupan", "Semua laporan dalam hub ini"))
-    if wanted.accusing:
-        scope.append(("Akses", WITH_ACCUSING))
     return wanted, tuple(scope)
 
 

@@ -1,7 +1,7 @@
 """The figures of one report, read as its reader would read them: through the guard, and never past it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hub.casework.consultations import Consultations
 from hub.casework.satisfaction import Satisfaction
@@ -12,7 +12,6 @@ from hub.domain.consultations import Consultation, ConsultationFilter
 from hub.domain.period import Period
 from hub.domain.report import ReportKind
 from hub.domain.report_cases import TITLES, CaseFigures
-from hub.domain.respondents import kept_from
 from hub.domain.statistics import StatisticsDimension, StatisticsFilter, StatisticsReport
 from hub.domain.survey_figures import SatisfactionDimension, SatisfactionFilter, SatisfactionReport
 
@@ -22,18 +21,13 @@ READER = Caller("report", "hub report", Role.ANALYST)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a report is to be about.
-
-    `accusing`: with the cases that accuse an agency; for oversight bodies only. A report of an agency never
-    counts those that accuse it.
-    """
+    """What a report is to be about; `agency` and `region` None: all there is."""
 
     period: Period
     kinds: Collection[ReportKind]
     agency: str | None = None
     region: str | None = None
     title: str | None = None
-    accusing: bool = False
 
 
 class Gathering:
@@ -44,7 +38,7 @@ class Gathering:
     """
 
     def __init__(self, tools: Tools, wanted: Wanted) -> None:
-        self._wanted, self._directory = wanted, tools.directory()
+        self._wanted = wanted
         self._statistics, self._satisfaction = Statistics(tools), Satisfaction(tools)
         self._consultations = Consultations(tools)
         self.below, self.is_whole = 0, True
@@ -60,7 +54,7 @@ class Gathering:
         return CaseFigures(period, await self.statistics(period), by, await self.statistics(period.before))
 
     async def statistics(self, period: Period, *by: StatisticsDimension) -> StatisticsReport:
-        """Figures of the cases received in a period."""
+        """Published figures of the cases received in a period."""
         found = await self._statistics.report(READER, self._filter(period), by)
         self.below = max(self.below, found.suppressed_below)
         if period == self._wanted.period and not by:
@@ -79,22 +73,7 @@ class Gathering:
         return await self._consultations.report(asked)
 
     def _filter(self, period: Period) -> StatisticsFilter:
-        """Nobody knows in whose hands a report ends, so by default it counts no case that accuses anybody."""
-        return StatisticsFilter(
-            period.start,
-            period.end,
-            region=self._wanted.region,
-            agency=self._agencies(),
-            kept_from=self._kept_from(),
-        )
-
-    def _kept_from(self) -> frozenset[str]:
-        directory, agency = self._directory, self._wanted.agency
-        if not self._wanted.accusing:
-            return frozenset((*directory.agencies, *directory.aliases))
-        if agency is None:
-            return frozenset()
-        return kept_from(replace(READER, agency=agency), directory)
+        return StatisticsFilter(period.start, period.end, self._wanted.region, self._agencies())
 
     def _agencies(self) -> tuple[str, ...]:
         return (self._wanted.agency,) if self._wanted.agency is not None else ()

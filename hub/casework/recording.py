@@ -7,7 +7,7 @@ from hub.casework.following import name_heir
 from hub.casework.leaving import leave_desk
 from hub.casework.tools import Tools
 from hub.domain.case import Case, CaseEvent
-from hub.domain.counting import deltas
+from hub.domain.counting import contribution, deltas
 from hub.domain.evolution import Evolution
 from hub.domain.moments import clocked
 from hub.store import cases, events, statistics
@@ -31,7 +31,9 @@ async def record(
         assert change.before is not None  # noqa: S101 - only a birth has none
         await cases.change(conn, change.before, case)
     await events.append(conn, case.id, new)
-    await statistics.append_deltas(conn, deltas(change.before, case))
+    zone = tools.directory().zone_of(case.region)
+    added = contribution(case, [*known, *new], zone)
+    await statistics.append_deltas(conn, deltas(contribution(change.before, known, zone), added))
     await effects.carry_out(conn, tools, change, case)
     await leave_desk(conn, tools, change.before, case)
     if heir is not None:

@@ -7,10 +7,10 @@ from datetime import datetime
 from hub.casework.acting import Acting
 from hub.casework.allowance import Bounds
 from hub.casework.authentication import Authentication
+from hub.casework.citizens import Citizens, citizens
 from hub.casework.claiming import Claiming
 from hub.casework.collecting import Collecting
 from hub.casework.compensating import Compensations
-from hub.casework.consultations import Consultations
 from hub.casework.deciding import Deciding
 from hub.casework.facilities import Facilities
 from hub.casework.gauging import Gauging
@@ -22,14 +22,11 @@ from hub.casework.lookup import Lookup
 from hub.casework.officer_notes import OfficerNotes
 from hub.casework.partners import Partners
 from hub.casework.permits import Permits
-from hub.casework.progress import Progresses
 from hub.casework.reading import Reading
 from hub.casework.receiving import Receiving
 from hub.casework.resembling import Resembling
-from hub.casework.satisfaction import Satisfaction
 from hub.casework.statistics import Statistics
 from hub.casework.subscribing import Feed
-from hub.casework.surveying import Surveying
 from hub.casework.templating import Templates
 from hub.casework.tools import Tools
 from hub.casework.trial import Trial
@@ -60,10 +57,7 @@ class Services:
     compensations: Compensations
     feed: Feed
     statistics: Statistics
-    surveying: Surveying
-    satisfaction: Satisfaction
-    consultations: Consultations
-    progress: Progresses
+    citizens: Citizens
     inbox: Receiving
     partners: Partners
     reports: GeoReports
@@ -106,10 +100,7 @@ def build(
         compensations=Compensations(tools),
         feed=Feed(tools, poll_seconds),
         statistics=Statistics(tools),
-        surveying=Surveying(tools),
-        satisfaction=Satisfaction(tools),
-        consultations=Consultations(tools),
-        progress=Progresses(tools),
+        citizens=citizens(tools),
         inbox=Receiving(tools),
         reports=GeoReports(tools),
         partners=Partners(tools, endpoints or EndpointRules()),

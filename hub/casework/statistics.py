@@ -1,12 +1,14 @@
-"""Figures for ministries: read from the roll-up, never from cases; small numbers suppressed."""
+"""Figures: published ones for everybody who may read figures, exact ones for those who can read the cases."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from hub.casework.closing import LAST_ZONE, Closing, home_of, province_around
 from hub.casework.tools import Tools
 from hub.domain.caller import Caller, Role, Scope
 from hub.domain.directory import Directory
-from hub.domain.figures import SUPPRESSED_BELOW, Codes, Group, grouped, hidden, left_out, row_of
+from hub.domain.figures import SUPPRESSED_BELOW, Group, grouped, row_of
+from hub.domain.published import Known, Reader, quarters_between
 from hub.domain.region import covers
 from hub.domain.respondents import kept_from
 from hub.domain.statistics import (
@@ -17,13 +19,12 @@ from hub.domain.statistics import (
     StatisticsRow,
 )
 from hub.errors import NotEntitled, RuleViolation
-from hub.store import statistics
+from hub.store import editions, statistics
 
 MOST_ROWS = 2_000
-_COORDINATE = {
-    StatisticsDimension.QUARTER: "month",
-    StatisticsDimension.SEMESTER: "month",
-}
+_MOST_COMBINATIONS = 50_000
+_COORDINATE = {StatisticsDimension.QUARTER: "month", StatisticsDimension.SEMESTER: "month"}
+_SEES_CASES = frozenset({Role.OFFICER, Role.COORDINATOR, Role.ADMIN})
 
 
 class Statistics:
@@ -33,45 +34,102 @@ class Statistics:
         self.tools = tools
 
     async def report(
-        self, caller: Caller, wanted: StatisticsFilter, by: Sequence[StatisticsDimension]
+        self,
+        caller: Caller,
+        wanted: StatisticsFilter,
+        by: Sequence[StatisticsDimension],
+        *,
+        exact: bool = False,
     ) -> StatisticsReport:
         """Figures of the cases received in the period, one row per combination of the dimensions.
 
+        Published figures (the default) are those of closed quarters, the same for everybody, with nothing
+        that could name a person; they never count cases that accuse an agency. `exact` ones are those of
+        this moment and of the caller's own cases: not to be passed on.
+
         Raises:
-            NotEntitled: the credential reads no figures.
-            RuleViolation: INVALID (period, dimension twice), TOO_LARGE (more than 2,000 rows).
+            NotEntitled: the credential reads no figures, not those of that region, or no cases (`exact`).
+            RuleViolation: INVALID (period, dimension twice, a combination that is not published), TOO_LARGE
+                (more than 2,000 rows).
         """
         if not caller.may(Scope.STATISTICS_READ):
             raise NotEntitled("this credential reads no figures")
-        hidden_from = wanted.kept_from | kept_from(caller, self.tools.directory())
-        wanted = replace(_bounded(caller, wanted), kept_from=hidden_from)
         if wanted.start > wanted.end:
             raise RuleViolation("INVALID", "the period ends before it begins", "filter.from")
         if len(set(by)) != len(by):
             raise RuleViolation("INVALID", "a dimension is named twice", "groupBy")
-        coordinates = {_COORDINATE.get(one, one.value.lower()) for one in by}
+        wanted = _bounded(caller, wanted)
+        return await (self._exact(caller, wanted, by) if exact else self._published(wanted, by))
+
+    async def fold(self, limit: int = 5000) -> int:
+        """Merge deltas into cells; returns how many. With nothing to merge: publish what is due."""
+        folded = await self.tools.db.write(lambda conn: statistics.fold(conn, limit))
+        if not folded:
+            await Closing(self.tools).close()
+        return folded
+
+    async def _published(
+        self, wanted: StatisticsFilter, by: Sequence[StatisticsDimension]
+    ) -> StatisticsReport:
+        closed = await Closing(self.tools).close()
+        first, last = min(closed, default=""), max(closed, default="")
+        quarters = [one for one in closed if one in set(_asked(wanted, first, last))]
+        async with self.tools.db.reading() as conn:
+            found = await editions.read(conn, quarters, wanted.region) if quarters else []
+        reader = Reader(found, wanted, by, _known(self.tools.directory()))
+        if reader.combinations() > _MOST_COMBINATIONS:
+            raise _too_large()
+        rows = reader.rows()
+        if len(rows) > MOST_ROWS:
+            raise _too_large()
+        start, end = reader.days()
+        return StatisticsReport(
+            as_of=max((closed[one] for one in quarters), default=self.tools.clock()),
+            suppressed_below=SUPPRESSED_BELOW,
+            rows=rows,
+            total=reader.total(),
+            start=start,
+            end=end,
+        )
+
+    async def _exact(
+        self, caller: Caller, wanted: StatisticsFilter, by: Sequence[StatisticsDimension]
+    ) -> StatisticsReport:
+        if caller.role not in _SEES_CASES:
+            raise NotEntitled("exact figures are for those who can read the cases")
+        directory, now = self.tools.directory(), self.tools.clock()
+        wanted = replace(
+            wanted,
+            kept_from=wanted.kept_from | kept_from(caller, directory),
+            whistleblowing=caller.role is not Role.COORDINATOR,  # they leave the coordinator's sight
+        )
+        coordinates = {"status", *(_COORDINATE.get(one, one.value.lower()) for one in by)}
         async with self.tools.db.reading() as conn:
             cells = await statistics.read(conn, wanted, coordinates)
         groups = grouped(cells, by)
         if len(groups) > MOST_ROWS:
-            raise RuleViolation("TOO_LARGE", f"more than {MOST_ROWS} rows: narrow the filter", "groupBy")
-        totals = grouped(cells, ())
-        total = totals[0] if totals else Group(())
+            raise _too_large()
+        total = next(iter(grouped(cells, ())), Group(()))
         return StatisticsReport(
-            as_of=self.tools.clock(),
-            suppressed_below=max([SUPPRESSED_BELOW, *(group.bound for group in groups)]),
-            rows=_rows(groups, by, self.tools.directory(), wanted),
-            total=row_of(
-                total,
-                (),
-                _population(wanted.region, self.tools.directory()),
-                suppress=0 < total.counts["received"] < total.bound,
-            ),
+            as_of=now,
+            suppressed_below=0,
+            rows=tuple(self._row(group, by, wanted) for group in groups),
+            total=self._row(total, (), wanted),
+            start=wanted.start,
+            end=wanted.end,
         )
 
-    async def fold(self, limit: int = 5000) -> int:
-        """Merge deltas into cells; returns how many."""
-        return await self.tools.db.write(lambda conn: statistics.fold(conn, limit))
+    def _row(
+        self, group: Group, by: Sequence[StatisticsDimension], wanted: StatisticsFilter
+    ) -> StatisticsRow:
+        directory, today = self.tools.directory(), self.tools.clock().astimezone(LAST_ZONE).date()
+        keys = tuple(
+            StatisticsKey(dimension, code, name_of(dimension, code, directory))
+            for dimension, code in zip(by, group.codes, strict=True)
+        )
+        places = [key.code for key in keys if key.dimension is StatisticsDimension.REGION]
+        region = places[0] if places else wanted.region
+        return row_of(group, keys, _population(region, directory), today)
 
 
 def _bounded(caller: Caller, wanted: StatisticsFilter) -> StatisticsFilter:
@@ -86,33 +144,30 @@ def _bounded(caller: Caller, wanted: StatisticsFilter) -> StatisticsFilter:
     return wanted
 
 
-def _rows(
-    groups: Sequence[Group], by: Sequence[StatisticsDimension], directory: Directory, wanted: StatisticsFilter
-) -> tuple[StatisticsRow, ...]:
-    out = hidden(groups)
-    without = left_out(groups, out)
-    found = []
-    for group in groups:
-        keys = tuple(
-            StatisticsKey(dimension, code, name_of(dimension, code, directory))
-            for dimension, code in zip(by, group.codes, strict=True)
-        )
-        population = _population(_region_of(by, group.codes) or wanted.region, directory)
-        found.append(
-            row_of(
-                group,
-                keys,
-                population,
-                suppress=group.codes in out,
-                without=without.get(group.codes, frozenset()),
-            )
-        )
-    return tuple(found)
+def _asked(wanted: StatisticsFilter, first: str, last: str) -> list[str]:
+    """Quarters of the period, between the first and the last that are published."""
+    if not first:
+        return []
+    begin, end = (wanted.start, wanted.end)
+    known = [int(first[:4]), int(last[:4])]
+    if begin.year < known[0]:
+        begin = begin.replace(year=known[0], month=1, day=1)
+    if end.year > known[1]:
+        end = end.replace(year=known[1], month=12, day=31)
+    return quarters_between(begin, end)
 
 
-def _region_of(by: Sequence[StatisticsDimension], codes: Codes) -> str | None:
-    pairs = zip(by, codes, strict=True)
-    return next((code for one, code in pairs if one is StatisticsDimension.REGION), None)
+def _known(directory: Directory) -> Known:
+    return Known(
+        home=lambda agency: home_of(agency, directory),
+        lies_in=lambda agency: province_around(agency, directory),
+        name_of=lambda dimension, code: name_of(dimension, code, directory),
+        population=lambda region: _population(region, directory),
+    )
+
+
+def _too_large() -> RuleViolation:
+    return RuleViolation("TOO_LARGE", f"more than {MOST_ROWS} rows: narrow the filter", "groupBy")
 
 
 def _population(region: str | None, directory: Directory) -> int | None:

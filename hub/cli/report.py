@@ -1,6 +1,5 @@
 """`hub report`: quarterly and semester reports as files, and open aggregates on a portal of open data."""
 
-import os
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import partial
@@ -56,9 +55,6 @@ OUT = Annotated[Path | None, typer.Option("--out", help="The file to write; it m
 TITLE = Annotated[str | None, typer.Option("--title", help="Instead of the usual one.")]
 SEMICOLON = Annotated[bool, typer.Option("--semicolon", help="CSV with ; as Excel in Indonesia wants it.")]
 BOM = Annotated[bool, typer.Option("--bom", help="CSV marked as UTF-8, for Excel.")]
-ACCUSING = Annotated[
-    bool, typer.Option("--with-accused", help="Count cases that accuse an agency; for oversight bodies only.")
-]
 CKAN = Annotated[str, typer.Option("--ckan", help="The portal: an instance of kind ckan.")]
 
 ENDINGS = {".xlsx": Format.XLSX, ".zip": Format.CSV, ".html": Format.HTML, ".json": Format.JSON}
@@ -80,18 +76,17 @@ def report(
     title: TITLE = None,
     semicolon: SEMICOLON = False,
     bom: BOM = False,
-    with_accused: ACCUSING = False,
 ) -> None:
     """Write a report of a period into a file."""
     if context.invoked_subcommand is not None:
         return
     if period is None:
         raise ConfigError("say which period: --period 2026Q3, 2026S2, 2026 or 2026-07")
-    wanted = Wanted(read_period(period), _chapters(kind), agency, region, title, with_accused)
+    wanted = Wanted(read_period(period), _chapters(kind), agency, region, title)
     chosen, file = _target(format, out, wanted)
     made = run(_compiled(settings(), wanted))
     content = _written(chosen, CsvStyle(semicolon, bom))(made)
-    _put(file, content, 0o600 if with_accused else 0o644)
+    _put(file, content)
     tables = sum(1 for _ in made.tables())
     state = "" if made.closed else "; not complete yet"
     typer.echo(f"{file}: {made.period.code}, {tables} tables, {len(content)} bytes{state}")
@@ -137,10 +132,9 @@ def _written(chosen: Format, style: CsvStyle) -> Callable[[Report], bytes]:
     return writers[chosen]
 
 
-def _put(file: Path, content: bytes, mode: int) -> None:
+def _put(file: Path, content: bytes) -> None:
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(handle, "wb") as out:
+        with file.open("xb") as out:
             out.write(content)
     except OSError as error:
         raise ConfigError(f"{file} cannot be written: {error.strerror}") from None

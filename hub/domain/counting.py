@@ -43,6 +43,9 @@ STAGES = ("response", "answer", "verification")
 OPEN, FINDING = "open", "finding"
 """Marks `open:<day of the submission>` and `finding:<Maladministration>`."""
 
+WHISTLEBLOWING = 2
+"""`Cell.delicate` of whistle-blowing cases."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -60,7 +63,7 @@ class Cell:
     channel: str
     status: str
     measure: str
-    delicate: int
+    delicate: int  # 0: neither of these; 1: restricted or oversight; `WHISTLEBLOWING`
     respondent: str = ""  # whom the case accuses: its figures are kept from them
 
 
@@ -76,7 +79,6 @@ def contribution(case: Case | None, timeline: Sequence[CaseEvent], zone: tzinfo)
     if case is None:
         return counted
     received = case.created_at.astimezone(zone)
-    delicate = case.sensitivity is not Sensitivity.ORDINARY or case.visibility is Visibility.RESTRICTED
     plain = Cell(
         month=f"{received:%Y-%m}",
         agency=case.assignee or case.owner or "",
@@ -86,7 +88,7 @@ def contribution(case: Case | None, timeline: Sequence[CaseEvent], zone: tzinfo)
         channel=case.channel,
         status=case.status.value,
         measure="",
-        delicate=int(delicate),
+        delicate=_delicate(case),
         respondent=accused(case) or "",
     )
     for measure, amount in _measures(case, ran_out(timeline)).items():
@@ -102,6 +104,12 @@ def deltas(before: Counter[Cell], after: Counter[Cell]) -> dict[Cell, int]:
     changed = Counter(after)
     changed.subtract(before)
     return {cell: amount for cell, amount in changed.items() if amount}
+
+
+def _delicate(case: Case) -> int:
+    if case.sensitivity is Sensitivity.WHISTLEBLOWING:
+        return WHISTLEBLOWING
+    return int(case.sensitivity is not Sensitivity.ORDINARY or case.visibility is Visibility.RESTRICTED)
 
 
 def ran_out(timeline: Sequence[CaseEvent]) -> frozenset[str]:

@@ -218,9 +218,7 @@ def fold(events: Iterable[CaseEvent]) -> dict[str, Any]:
     """The state a timeline tells: every field of `FOLDED`, and status, version, answer and updated_at."""
     state: dict[str, Any] = {"answer": None}
     for event in events:
-        state.update(
-            {name: from_fact(name, value) for name, value in event.facts.items() if name in FOLDED}
-        )
+        state.update({name: from_fact(name, value) for name, value in event.facts.items() if name in FOLDED})
         state.update(status=event.status, version=event.version, updated_at=event.occurred_at)
         if event.type is CaseEventType.ANSWERED:
             state["answer"] = event.note

@@ -10,7 +10,7 @@ from hub.domain.counting import FINDING, OPEN, STAGES, Cell
 from hub.domain.quantiles import percentile
 from hub.domain.sla import ClockKind
 from hub.domain.statistics import (
-    AgeBand,
+    CaseAge,
     ClockShare,
     FindingCount,
     StatisticsDimension,
@@ -165,11 +165,11 @@ def per_inhabitants(received: int | None, population: int | None) -> float | Non
     return round(received * 100_000 / population, 2) if received is not None and population else None
 
 
-def ages(days: Mapping[str, int], today: date) -> tuple[AgeBand, ...]:
+def ages(days: Mapping[str, int], today: date) -> tuple[CaseAge, ...]:
     """Open cases by age. A day in the future (another zone) is age 0."""
     counted = [0] * len(BANDS)
     for day, amount in days.items():
         age = max(0, (today - date.fromisoformat(day)).days)
         place = next(place for place, (_, last) in enumerate(BANDS) if last is None or age <= last)
         counted[place] += amount
-    return tuple(AgeBand(first, last, counted[place]) for place, (first, last) in enumerate(BANDS))
+    return tuple(CaseAge(first, last, counted[place]) for place, (first, last) in enumerate(BANDS))

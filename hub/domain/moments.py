@@ -68,7 +68,10 @@ def pending(found: Sequence[Clock], timeline: Sequence[CaseEvent], now: datetime
 
 
 def tell(change: Evolution, moment: Moment, timeline: Sequence[CaseEvent], around: Setting) -> None:
-    """One event; a duty that nobody has done yet moves the case up with it."""
+    """One event; a duty that nobody has done yet moves the case up with it.
+
+    One rung a look: after an outage whoever the case is raised to has to be given the time to react.
+    """
     clock, zone = moment.clock, moment.at.tzinfo or UTC
     if moment.warns:
         change.happen(
@@ -79,10 +82,10 @@ def tell(change: Evolution, moment: Moment, timeline: Sequence[CaseEvent], aroun
             about=said_of(clock.run, moment.at, clock.calendar),
         )
         return
-    undone = clock.stopped_at is None
-    up = ladder.next_rung(change.case, around.directory, around.now.date()) if undone else None
+    moves = clock.stopped_at is None and not _has_moved(change)
+    up = ladder.next_rung(change.case, around.directory, around.now.date()) if moves else None
     _breach(change, moment, timeline, up, around.directory)
-    if undone and up is None:
+    if moves and up is None:
         _to_ombudsman(change, around)
 
 
@@ -102,6 +105,11 @@ def recalculate(change: Evolution, timeline: Sequence[CaseEvent], directory: Dir
             _moved(change, clock, old, timeline)
         elif clock.state is ClockState.BREACHED and clock.stopped_at < old:
             _kept(change, clock, old)
+
+
+def _has_moved(change: Evolution) -> bool:
+    before = change.before.raised_to if change.before is not None else None
+    return change.case.raised_to != before
 
 
 def _breach(

@@ -233,12 +233,12 @@ SITUATIONS: dict[Situation, dict[Language, Words]] = {
     S.ENDED: {
         ID: Words(
             "Laporan Anda ditutup.",
-            "Laporan sudah dijawab dan ditutup oleh petugas.",
+            "Petugas telah menutup laporan ini.",
             "Tidak ada lagi yang perlu Anda lakukan.",
         ),
         EN: Words(
             "Your report is closed.",
-            "Your report was answered, and an officer has closed it.",
+            "An officer has closed this report.",
             "There is nothing more you need to do.",
         ),
     },

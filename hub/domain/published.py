@@ -102,6 +102,10 @@ class Reader:
         first, last = (Period(int(one[:4]), int(one[5:]), 1) for one in (self._months[0], self._months[-1]))
         return first.start, last.end
 
+    def combinations(self) -> int:
+        """How many rows there could be at most."""
+        return len(list(self._times())) * len(list(self._places())) * len(list(self._codes()))
+
     def total(self) -> StatisticsRow:
         """All of it together."""
         places = self._agencies() if self._wanted.agency else [self._base]

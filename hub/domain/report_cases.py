@@ -5,7 +5,7 @@ that are kept back, and nothing that would give one of them away.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hub.domain import report_columns as words
 from hub.domain.period import Period
@@ -43,7 +43,7 @@ LAW = (
     "laporan per triwulan dan semester menurut PermenPANRB 46/2020"
 )
 INTRO = (
-    "Laporan yang masuk dalam periode ini dan keadaannya pada saat data diambil. Laporan yang masuk "
+    "Laporan yang masuk dalam periode ini dan keadaannya pada hari angka diterbitkan. Laporan yang masuk "
     "sebelumnya tidak dihitung di sini, juga bila diselesaikan dalam periode ini."
 )
 TITLE = "Pengelolaan pengaduan (SP4N)"
@@ -76,7 +76,7 @@ def section(figures: CaseFigures, notes: Sequence[str] = ()) -> Section:
     tables = [_periods(figures), *_changes(figures.now, figures.before)]
     for one, found in fitting.items():
         tables += _tables(one, found)
-    told = [*notes, f"Yang dihitung: laporan yang masuk {_days(figures.now)}."]
+    told = [*notes, f"Yang dihitung: laporan yang masuk {_days(figures.now)}. {_issued(figures.now)}"]
     if len(fitting) < len(figures.by):
         told.append(WHOLE_QUARTERS)
     charts = tuple(_charts(fitting, figures.now.total))
@@ -100,6 +100,10 @@ def figure(row: StatisticsRow, column: Column) -> Value:
 
 def _days(found: StatisticsReport) -> str:
     return f"{found.start:%d-%m-%Y} sampai {found.end:%d-%m-%Y}"
+
+
+def _issued(found: StatisticsReport) -> str:
+    return f"Diterbitkan {found.as_of:%d-%m-%Y}, dan tidak berubah lagi sejak itu."
 
 
 def _periods(figures: CaseFigures) -> Table:
@@ -140,17 +144,12 @@ def _tables(dimension: StatisticsDimension, found: StatisticsReport) -> list[Tab
     if dimension not in WHO:
         return [_table(dimension, "", "", words.NUMBER, found, lambda row: _plain(row, words.NUMBER))]
     clocks = tuple(column for kind in words.CLOCKS for column in words.clock_columns(kind))
-    tables = [
+    way = words.FLOW
+    return [
         _table(dimension, "", "", words.CASES, found, lambda row: _plain(row, words.CASES)),
         _table(dimension, "-clocks", ": ketepatan per tenggat", clocks, found, _clocks),
-        _table(
-            dimension, "-flow", ": alur dan waktu", words.FLOW, found, lambda row: _plain(row, words.FLOW)
-        ),
+        _table(dimension, "-flow", ": alur dan waktu", way, found, lambda row: _plain(row, way)),
     ]
-    if any(row.ageing for row in (*found.rows, found.total)):
-        ages = _table(dimension, "-backlog", ": umur tunggakan", words.AGES, found, _ages)
-        tables.append(replace(ages, open=False))
-    return tables
 
 
 def _table(
@@ -184,10 +183,6 @@ def _clocks(row: StatisticsRow) -> tuple[Value, ...]:
     return tuple(values)
 
 
-def _ages(row: StatisticsRow) -> tuple[Value, ...]:
-    return tuple(one.cases for one in row.ageing) or (_absent(row),) * len(words.AGES)
-
-
 def _absent(row: StatisticsRow) -> Value:
     """What a list leaves out: kept back with the whole row, else too few to be told, or none."""
     return WITHHELD if row.received is None else None
@@ -209,7 +204,7 @@ def _charts(by: Mapping[StatisticsDimension, StatisticsReport], total: Statistic
         found.append(Chart("sp4n-month", ChartKind.COLUMNS, "Laporan masuk per bulan", labels, (series,)))
     if StatisticsDimension.AGENCY in by:
         found += _agencies(by[StatisticsDimension.AGENCY].rows)
-    yield from (one for one in (*found, _kept(total), _backlog(total)) if one.labels)
+    yield from (one for one in (*found, _kept(total)) if one.labels)
 
 
 def _agencies(rows: Sequence[StatisticsRow]) -> list[Chart]:
@@ -233,12 +228,6 @@ def _kept(total: StatisticsRow) -> Chart:
     )
     labels = tuple(words.CLOCKS[one.clock] for one in clocks)
     return Chart("sp4n-clocks", ChartKind.STACKED, "Tenggat yang dipenuhi dan terlewati", labels, series)
-
-
-def _backlog(total: StatisticsRow) -> Chart:
-    labels = tuple(one.title for one in words.AGES) if total.ageing else ()
-    series = Series("belum selesai", tuple(one.cases for one in total.ageing))
-    return Chart("sp4n-backlog", ChartKind.BARS, "Laporan belum selesai menurut umur", labels, (series,))
 
 
 def _series(name: str, key: str, rows: Sequence[StatisticsRow]) -> Series:

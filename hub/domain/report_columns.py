@@ -3,7 +3,6 @@
 The key of a figure is the name of the field it is read from.
 """
 
-from hub.domain.figures import BANDS
 from hub.domain.report import Column, ColumnKind
 from hub.domain.sla import ClockKind
 
@@ -157,17 +156,6 @@ def clock_columns(kind: ClockKind) -> tuple[Column, Column, Column]:
         ),
     )
 
-
-def age_column(first: int, last: int | None) -> Column:
-    """Open cases of one age, in days."""
-    ages = f"{first}+" if last is None else f"{first}-{last}"
-    key = f"open_{first}" if last is None else f"open_{first}_{last}"
-    told = f"Laporan belum selesai yang berumur {ages} hari sejak diterima."
-    return Column(key, f"{ages} hari", ColumnKind.COUNT, told)
-
-
-AGES: tuple[Column, ...] = tuple(age_column(first, last) for first, last in BANDS)
-"""The backlog by age, in the order of `BANDS`."""
 
 MEASURE = Column("measure", "Ukuran", ColumnKind.TEXT, "Apa yang dihitung.")
 NOW = Column("now", "Periode ini", ColumnKind.COUNT, "Jumlah dalam periode laporan.")

@@ -29,7 +29,7 @@ _BY_STATUS = {
     CaseStatus.MERGED: Situation.JOINED,
     CaseStatus.WITHDRAWN: Situation.TAKEN_BACK,
 }
-_AT_WORK = {
+_AT_WORK = {  # what the reporter said counts as theirs; a system may take a case up again by itself
     CaseEventType.ACCEPTED: Situation.AT_WORK,
     CaseEventType.PROGRESSED: Situation.AT_WORK,
     CaseEventType.INFORMATION_PROVIDED: Situation.REPLY_RECEIVED,
@@ -60,7 +60,8 @@ def situation_of(case: Case, timeline: Sequence[CaseEvent]) -> Situation:
             return Situation.AT_AGENCY if case.delivered else Situation.ON_ITS_WAY
         case CaseStatus.IN_PROGRESS:
             found = _last(timeline, *_AT_WORK)
-            return _AT_WORK[found.type] if found is not None else Situation.AT_WORK
+            spoke = found is not None and found.actor == REPORTER
+            return _AT_WORK[found.type] if found is not None and spoke else Situation.AT_WORK
         case CaseStatus.CLOSED:
             by = {REPORTER: Situation.ACCEPTED, "clock": Situation.ENDED_BY_SILENCE}
             return by.get(_actor(timeline, CaseEventType.CLOSED), Situation.ENDED)

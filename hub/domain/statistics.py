@@ -34,6 +34,7 @@ class StatisticsFilter:
     topic: tuple[str, ...] = ()
     channel: tuple[str, ...] = ()
     kept_from: frozenset[str] = frozenset()  # without the cases that accuse one of these
+    whistleblowing: bool = True  # False: without those cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class ClockShare:
 
 
 @dataclass(frozen=True, slots=True)
-class AgeBand:
+class CaseAge:
     """Open cases by days since the submission, both ends inclusive; `last_day` None is open-ended."""
 
     first_day: int
@@ -104,7 +105,7 @@ class StatisticsRow:
     auto_routed_share: float | None = None
     never_returned_share: float | None = None
     mean_rating: float | None = None
-    ageing: tuple[AgeBand, ...] = ()
+    ageing: tuple[CaseAge, ...] = ()
     findings: tuple[FindingCount, ...] = ()
 
 

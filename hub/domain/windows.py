@@ -40,7 +40,9 @@ def reply_due(case: Case, timeline: Sequence[CaseEvent], directory: Directory) -
     """When the reply window that is open now ends; None when none is open."""
     if case.status is not CaseStatus.ANSWERED:
         return None
-    found = clocks_of(case, timeline, directory, case.updated_at)  # this clock never rests: any moment will do
+    found = clocks_of(
+        case, timeline, directory, case.updated_at
+    )  # this clock never rests: any moment will do
     waits = [one.due_at for one in found if one.kind is ClockKind.REPORTER_REPLY and one.stopped_at is None]
     return min(waits, default=None)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-SMOOTHING = 0.3
+SMOOTHING = 0.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,15 @@ STRENGTH = 4.0  # how many average cases stand behind a house before its own cou
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Logarithm of houses' shares, and what each value adds; a value nobody knows adds nothing."""
+    """What each value adds to each of `count` houses; a value nobody knows adds nothing."""
 
-    prior: Sequence[float]
+    count: int
     topics: Mapping[str, Sequence[float]]
     regions: Mapping[str, Sequence[float]]
 
     def scores(self, case: Seen) -> list[float]:
         """What topic and place add to each house."""
-        found = [0.0] * len(self.prior)
+        found = [0.0] * self.count
         for table, value in ((self.topics, case.topic), (self.regions, case.region)):
             added = table.get(value) if value else None
             if added is not None:
@@ -30,10 +30,8 @@ class Fields:
 
 def fit(cases: Sequence[Seen], houses: Sequence[int], count: int) -> Fields:
     """Count, with values that stand in fewer than three reports left out."""
-    of_house = Counter(houses)
-    prior = [log((of_house[house] + 0.5) / (len(cases) + 0.5 * count)) for house in range(count)]
     return Fields(
-        prior,
+        count,
         _table([case.topic for case in cases], houses, count),
         _table([case.region for case in cases], houses, count),
     )

@@ -6,18 +6,20 @@ from functools import lru_cache
 from math import log, sqrt
 
 from hub.domain.wording import fold
-from hub.learning.words import stem, words
+from hub.learning.words import chunks, words
 
-SHORTEST, LONGEST = 2, 5
-SEEN = 3  # in how many reports something must stand before a model may hold it
+SHORTEST, LONGEST = 3, 5
+SEEN = 3  # in how many reports a word, a pair, a topic or a place must stand before a model may hold it
+SEEN_PIECES = 2
 LONGEST_WORD = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One case as the models see it. `words` in order, `topic` and `region` folded, empty where not given."""
+    """One case as the models see it: words and chunks in order; topic and region folded, empty where not given."""
 
     words: tuple[str, ...]
+    chunks: tuple[str, ...] = ()
     topic: str = ""
     region: str = ""
 
@@ -25,7 +27,7 @@ class Seen:
 def seen(text: str, topic: str | None = None, region: str | None = None) -> Seen:
     """A case as the models see it."""
     taken = tuple(word for word in words(text) if len(word) <= LONGEST_WORD)
-    return Seen(taken, fold(topic or ""), fold(region or ""))
+    return Seen(taken, tuple(chunks(text)), fold(topic or ""), fold(region or ""))
 
 
 def word_grams(case: Seen) -> list[str]:
@@ -34,20 +36,14 @@ def word_grams(case: Seen) -> list[str]:
     return [*case.words, *pairs]
 
 
-def stem_grams(case: Seen) -> list[str]:
-    """Words, pairs of neighbours, and stems where they differ from the word."""
-    stems = (f"~{root}" for word in case.words if (root := stem(word)) != word)
-    return [*word_grams(case), *stems]
-
-
 def piece_grams(case: Seen) -> list[str]:
-    """Pieces of two to five letters; a space marks where a word begins or ends."""
-    return [piece for word in case.words for piece in _pieces(word)]
+    """Pieces of three to five signs; a space marks where a chunk begins or ends."""
+    return [piece for chunk in case.chunks for piece in _pieces(chunk)]
 
 
 @lru_cache(maxsize=65_536)
-def _pieces(word: str) -> tuple[str, ...]:
-    padded = f" {word} "
+def _pieces(chunk: str) -> tuple[str, ...]:
+    padded = f" {chunk[:LONGEST_WORD]} "
     return tuple(
         padded[at : at + length]
         for length in range(SHORTEST, min(LONGEST, len(padded)) + 1)

@@ -2,19 +2,33 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from hub.learning import bayes, fields, offices
-from hub.learning.bayes import Bayes
+from hub.learning import fields, offices
 from hub.learning.blending import Scores
 from hub.learning.fields import Fields
-from hub.learning.grams import Seen, stem_grams, vocabulary, weighed
-from hub.learning.linear import Linear
+from hub.learning.grams import Seen
 from hub.learning.offices import Kind
 
 REFUSED_COUNTS = 2.0
 """A case that some agency gave back teaches twice: there the model would have been wrong too."""
 
-Separate = Callable[[Sequence[Seen], Sequence[int], int, Sequence[float]], Linear]
+
+class Reader(Protocol):
+    """Experts that read the text: `Plain` or `Linear`."""
+
+    def scores(self, case: Seen) -> dict[str, list[float]]:
+        """Expert -> one number per house."""
+
+    def speaks(self, word: str, house: int) -> float:
+        """How much a word speaks for a house."""
+
+    def known(self, case: Seen) -> int:
+        """How many words of the case some report had before."""
+
+
+Teach = Callable[[Sequence[Seen], Sequence[int], int, Sequence[float]], Reader]
+"""Cases, the house of each, number of houses, how much each case counts -> a reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +46,12 @@ class Knowledge:
 
     houses: Sequence[str]
     kinds: Mapping[int, Kind]
-    bayes: Bayes
+    reader: Reader
     fields: Fields
-    linear: Linear | None
 
     def scores(self, case: Seen) -> Scores:
         """What each expert says of each house."""
-        found: dict[str, Sequence[float]] = {
-            "bayes": self.bayes.scores(weighed(stem_grams(case), self.bayes.idf)),
-            "fields": self.fields.scores(case),
-            "prior": self.fields.prior,
-        }
-        if self.linear is not None:
-            found["linear"] = self.linear.scores(case)
-        return found
+        return {**self.reader.scores(case), "fields": self.fields.scores(case)}
 
     def agencies(self, shares: Sequence[float], case: Seen, most: int) -> list[tuple[str, float, int]]:
         """The likeliest agencies with their probability and house, best first; of kinds, the place decides."""
@@ -58,10 +64,6 @@ class Knowledge:
             else:
                 found += [(agency, shares[house] * share, house) for agency, share in kind.shares(case)]
         return sorted(found, key=lambda one: (-one[1], one[0]))[:most]
-
-    def known(self, case: Seen) -> int:
-        """How many words of the case some report had before."""
-        return sum(1 for word in case.words if word in self.bayes.idf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class Houses:
         number = {name: place for place, name in enumerate(names)}
         members = {
             f"*{kind}": tuple(sorted(agency for agency, own in kinds.items() if own == kind))
-            for kind in set(kinds.values())
+            for kind in sorted(set(kinds.values()))
         }
         agencies = sorted({one.agency for one in lessons})
         return cls(names, members, {agency: number[_house(agency, kinds)] for agency in agencies})
@@ -90,16 +92,11 @@ def _house(agency: str, kinds: Mapping[str, str]) -> str:
     return f"*{kinds[agency]}" if agency in kinds else agency
 
 
-def learn(lessons: Sequence[Lesson], houses: Houses, separate: Separate | None) -> Knowledge:
-    """Teach every expert the same lessons; `separate` is None where there is no linear model."""
+def learn(lessons: Sequence[Lesson], houses: Houses, teach: Teach) -> Knowledge:
+    """Teach every expert the same lessons."""
     cases = [one.case for one in lessons]
     right = [houses.house_of[one.agency] for one in lessons]
     count = len(houses.names)
-    idf = vocabulary(stem_grams(case) for case in cases)
-    rows = [
-        {gram: value * one.weight for gram, value in weighed(stem_grams(one.case), idf).items()}
-        for one in lessons
-    ]
     kinds = {
         houses.names.index(name): offices.fit(
             name.removeprefix("*"),
@@ -108,10 +105,5 @@ def learn(lessons: Sequence[Lesson], houses: Houses, separate: Separate | None) 
         )
         for name, agencies in houses.members.items()
     }
-    return Knowledge(
-        houses.names,
-        kinds,
-        bayes.fit(rows, right, count, idf),
-        fields.fit(cases, right, count),
-        separate(cases, right, count, [one.weight for one in lessons]) if separate else None,
-    )
+    reader = teach(cases, right, count, [one.weight for one in lessons])
+    return Knowledge(houses.names, kinds, reader, fields.fit(cases, right, count))

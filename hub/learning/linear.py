@@ -9,34 +9,47 @@ import numpy.typing as npt
 
 from hub.learning.grams import Seen, piece_grams, weighed, word_grams
 
+NAME = "linear"
 NEVER_SEEN = -1.2  # as decisive as a plain no: houses with too few cases for a plane of their own
 FIELD_WEIGHT = 0.4
 
 Floats = npt.NDArray[np.float32]
-Weights = npt.NDArray[np.float16]
+Halves = npt.NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where which gram stands: `words` and `pieces` with their rarity, `fields` as `topic:…` and `region:…`."""
+    """Grams in the order of their rows: words and pieces with their rarity, fields as `topic:…`, `region:…`."""
 
     words: Mapping[str, float]
     pieces: Mapping[str, float]
-    fields: Sequence[str]
-    index: Mapping[str, int]
+    fields: Mapping[str, int]
+    word_rows: Mapping[str, int]
+    piece_rows: Mapping[str, int]
 
     @classmethod
     def of(cls, words: Mapping[str, float], pieces: Mapping[str, float], fields: Sequence[str]) -> "Columns":
         """Words first, then pieces, then fields."""
-        keys = [*(f"w{one}" for one in words), *(f"p{one}" for one in pieces), *(f"f{one}" for one in fields)]
-        return cls(words, pieces, fields, {key: number for number, key in enumerate(keys)})
+        first, second = len(words), len(words) + len(pieces)
+        return cls(
+            words,
+            pieces,
+            {name: second + number for number, name in enumerate(fields)},
+            {gram: number for number, gram in enumerate(words)},
+            {gram: first + number for number, gram in enumerate(pieces)},
+        )
 
-    def row(self, case: Seen) -> dict[int, float]:
-        """Column -> weight of one case."""
-        index = self.index
-        row = {index["w" + gram]: value for gram, value in weighed(word_grams(case), self.words).items()}
-        row |= {index["p" + gram]: value for gram, value in weighed(piece_grams(case), self.pieces).items()}
-        return row | {index[key]: FIELD_WEIGHT for one in field_grams(case) if (key := "f" + one) in index}
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return len(self.words) + len(self.pieces) + len(self.fields)
+
+    def row(self, case: Seen) -> tuple[list[int], list[float], int]:
+        """Rows and values of one case, words first; the third says how many words there are."""
+        spoken = weighed(word_grams(case), self.words)
+        pieces = weighed(piece_grams(case), self.pieces)
+        named = [self.fields[one] for one in field_grams(case) if one in self.fields]
+        at = [self.word_rows[gram] for gram in spoken] + [self.piece_rows[gram] for gram in pieces] + named
+        return at, [*spoken.values(), *pieces.values(), *(FIELD_WEIGHT for _ in named)], len(spoken)
 
 
 def field_grams(case: Seen) -> list[str]:
@@ -47,21 +60,36 @@ def field_grams(case: Seen) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """One plane per house. `weights`: a row per column; `houses`: which house each plane belongs to."""
+    """`planes`: a row per gram, one column for each of `houses`; `speaks`: naive Bayes, a column for every house.
+
+    `base`: of both tables of naive Bayes, per house: what a gram of weight one adds anyway.
+    """
 
     columns: Columns
-    weights: Weights
+    planes: Halves
     offsets: Floats
     houses: Sequence[int]
-    count: int
+    speaks_for: Halves
+    base: Floats
 
-    def scores(self, case: Seen) -> list[float]:
-        """Signed distance to each house's plane."""
-        row = self.columns.row(case)
-        found = [NEVER_SEEN] * self.count
-        if row:
-            rows = self.weights[np.fromiter(row, dtype=np.int64, count=len(row))].astype(np.float32)
-            values: Any = np.fromiter(row.values(), dtype=np.float32, count=len(row))
-            for house, score in zip(self.houses, (values @ rows + self.offsets).tolist(), strict=True):
-                found[house] = score
-        return found
+    def scores(self, case: Seen) -> dict[str, list[float]]:
+        """Distance to each house's plane, and what naive Bayes says by words and by pieces."""
+        at, values, words = self.columns.row(case)
+        rows = np.array(at, dtype=np.int64)
+        weights: Any = np.array(values, dtype=np.float32)
+        last = len(values) - sum(1 for one in field_grams(case) if one in self.columns.fields)
+        found = np.full(self.base.shape[1], NEVER_SEEN, dtype=np.float32)
+        found[list(self.houses)] = weights @ self.planes[rows].astype(np.float32) + self.offsets
+        spoken = self.speaks_for[rows[:last]].astype(np.float32)
+        by_word = weights[:words] @ spoken[:words] + weights[:words].sum() * self.base[0]
+        by_piece = weights[words:last] @ spoken[words:] + weights[words:last].sum() * self.base[1]
+        return {"linear": found.tolist(), "bayes": by_word.tolist(), "pieces": by_piece.tolist()}
+
+    def speaks(self, word: str, house: int) -> float:
+        """How much a word speaks for a house; 0 where the house never saw it."""
+        row = self.columns.word_rows.get(word)
+        return 0.0 if row is None else float(self.speaks_for[row, house]) * self.columns.words[word]
+
+    def known(self, case: Seen) -> int:
+        """How many words of the case some report had before."""
+        return sum(1 for word in case.words if word in self.columns.words)

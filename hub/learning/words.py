@@ -1,4 +1,4 @@
-"""Words of a complaint as models count them: no numbers, no addresses, abbreviations written out, stems.
+"""Words of a complaint as models count them: no numbers, no addresses, abbreviations written out.
 
 What identifies a person (numbers of any kind, e-mail and web addresses, signs beginning with @) is dropped
 here, before anything is counted: a model cannot hold what it never saw.
@@ -10,6 +10,7 @@ from functools import lru_cache
 
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 _TOKEN = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d+")
 _DOUBLED = re.compile(r"[^\W\d_]{3,}2")  # `jalan2` is written for `jalan-jalan`
 _ROOM = re.compile(r"(rt|rw)\d+")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
@@ -31,11 +32,6 @@ SHORT = {
     "udh": "sudah", "utk": "untuk", "wrg": "warga", "yg": "yang", "yng": "yang",
 }  # fmt: skip
 
-_AFTER = ("nya", "lah", "kah", "kan", "an", "i")
-_BEFORE = ("menge", "meng", "meny", "mem", "men", "me", "penge", "peng", "peny", "pem", "pen", "pe", "ber", "ter",
-           "per", "di", "ke", "se")  # fmt: skip
-_ROOT = 4  # a stem is not shorter
-
 
 def words(text: str) -> list[str]:
     """The words in order: folded, written out, without anything that holds a digit or belongs to an address."""
@@ -46,6 +42,12 @@ def written(text: str) -> list[tuple[str, str]]:
     """The same words, each with how it stands in the text."""
     plain = _ADDRESS.sub(" ", unicodedata.normalize("NFKC", text)).replace("_", " ")
     return [(word, token) for token in _TOKEN.findall(plain) if (word := _written_out(token.casefold()))]
+
+
+def chunks(text: str) -> list[str]:
+    """What stands between spaces, folded, with its punctuation; every number has become `0`."""
+    plain = _ADDRESS.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+    return _NUMBER.sub("0", plain).split()
 
 
 @lru_cache(maxsize=65_536)
@@ -59,21 +61,4 @@ def _written_out(token: str) -> str:
             return ""
         token = token[:-1]
     token = _DRAWN_OUT.sub(r"\1", token)
-    return SHORT.get(token, token)
-
-
-@lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """The word without the commonest Indonesian affixes; a rough cut, never shorter than four letters."""
-    for ending in _AFTER[:3]:
-        if word.endswith(ending) and len(word) - len(ending) >= _ROOT:
-            word = word[: -len(ending)]
-            break
-    for ending in _AFTER[3:]:
-        if word.endswith(ending) and len(word) - len(ending) >= _ROOT:
-            word = word[: -len(ending)]
-            break
-    for start in _BEFORE:
-        if word.startswith(start) and len(word) - len(start) >= _ROOT:
-            return word[len(start) :]
-    return word
+    return SHORT.get(token, token) if len(token) > 1 else ""

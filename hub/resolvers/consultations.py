@@ -22,7 +22,7 @@ from hub.schema.scalars import Cursor
 async def record(context: Context, input: RecordConsultationInput) -> ConsultationRecorded | Problem:
     """`recordConsultation`."""
     try:
-        row = await context.services.consultations.record(context.caller, input.to_domain())
+        row = await context.services.citizens.consultations.record(context.caller, input.to_domain())
     except RuleViolation as broken:
         return Problem.of(broken)
     return _recorded(context, row)
@@ -31,7 +31,7 @@ async def record(context: Context, input: RecordConsultationInput) -> Consultati
 async def follow_up(context: Context, input: ConsultationFollowUpInput) -> ConsultationRecorded | Problem:
     """`reportConsultationFollowUp`."""
     try:
-        row = await context.services.consultations.follow_up(context.caller, input.to_domain())
+        row = await context.services.citizens.consultations.follow_up(context.caller, input.to_domain())
     except RuleViolation as broken:
         return Problem.of(broken)
     return _recorded(context, row)
@@ -49,7 +49,7 @@ async def page(
     wanted = ConsultationFilter((agency,) if agency is not None else (), region, *span)
     kind = pages.consultation_list(wanted)
     part = pages.window(context, kind, first, after)
-    consultations = context.services.consultations
+    consultations = context.services.citizens.consultations
     shown = pages.sealed(context, kind, await consultations.page(wanted, part.size, part.after))
     today = consultations.today()
     return ConsultationConnection(
@@ -62,5 +62,5 @@ async def page(
 
 
 def _recorded(context: Context, row: Minutes) -> ConsultationRecorded:
-    today = context.services.consultations.today()
+    today = context.services.citizens.consultations.today()
     return ConsultationRecorded(consultation=Consultation.of(row, today))

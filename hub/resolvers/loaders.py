@@ -52,7 +52,7 @@ async def clocks(context: Context, cases: Sequence[CaseType], _: None) -> list[l
 async def progresses(context: Context, cases: Sequence[CaseType], asked: Spoken) -> list[CaseProgress | None]:
     """`Case.progress`."""
     rows = [case.row for case in cases]
-    found = await context.services.progress.of(context.caller, rows, asked.language)
+    found = await context.services.citizens.progress.of(context.caller, rows, asked.language)
     return [CaseProgress.of(row) if row is not None else None for row in found]
 
 

@@ -57,6 +57,12 @@ Counted = Annotated[StatisticsFilter, strawberry.argument(description="Which cas
 Grouping = Annotated[
     list[StatisticsDimension], strawberry.argument(description="Rows per combination of these (dimensi).")
 ]
+Exact = Annotated[
+    bool,
+    strawberry.argument(
+        description="Of this moment, nothing withheld, of your own cases (angka rinci); not to be passed on."
+    ),
+]
 Person = Annotated[
     VerifyIdentityInput, strawberry.argument(description="Whom to compare (data kependudukan).")
 ]
@@ -200,12 +206,17 @@ class Query(VoiceQueries):
     async def route_case(self, info: Info, input: Trial) -> RoutingDecision:
         return RoutingDecision.of(await catalogue.owner_of(info.context, input))
 
-    @operation("Figures (statistik) by the dimensions you choose.")
-    async def statistics(self, info: Info, filter: Counted, group_by: Grouping) -> StatisticsResult:
-        report = await info.context.services.statistics.report(
-            info.context.caller, filter.to_domain(), group_by
+    @operation(
+        "Figures (statistik) by the dimensions you choose: those of closed quarters (triwulan), as they are "
+        "published, or exact ones of the cases you can read yourself."
+    )
+    async def statistics(
+        self, info: Info, filter: Counted, group_by: Grouping, exact: Exact = False
+    ) -> StatisticsResult:
+        services, caller = info.context.services, info.context.caller
+        return StatisticsResult.of(
+            await services.statistics.report(caller, filter.to_domain(), group_by, exact=exact)
         )
-        return StatisticsResult.of(report)
 
     @operation(
         "Compare a person with the civil registry (Dukcapil); one per operation. A registry that does not "

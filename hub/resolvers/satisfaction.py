@@ -13,7 +13,7 @@ from hub.schema.survey_input import SubmitSurveyInput, SurveySubmitted
 async def submit(context: Context, input: SubmitSurveyInput) -> SurveySubmitted | Problem:
     """`submitSurvey`."""
     try:
-        taken = await context.services.surveying.submit(context.caller, input.to_domain())
+        taken = await context.services.citizens.surveying.submit(context.caller, input.to_domain())
     except RuleViolation as broken:
         return Problem.of(broken)
     return SurveySubmitted(repeated=taken.repeated)
@@ -26,7 +26,7 @@ async def report(
     population: int | None,
 ) -> SatisfactionResult:
     """`satisfaction`."""
-    satisfaction = context.services.satisfaction
+    satisfaction = context.services.citizens.satisfaction
     return SatisfactionResult.of(
         await satisfaction.report(context.caller, filter.to_domain(), by, population)
     )

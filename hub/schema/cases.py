@@ -125,6 +125,7 @@ class CaseType(Node):
     followers: "list[CaseType]" = nested(
         "Case.followers",
         "Cases about the same matter that follow it (laporan yang digabungkan), eldest first; for verifiers.",
+        rows=20,
         arguments=some,
     )
     similar: "list[SimilarCase]" = nested(
@@ -138,7 +139,10 @@ class CaseType(Node):
         "Case.predecessor", "The ended case it takes up again (laporan terdahulu), if you may see it."
     )
     successors: "list[CaseType]" = nested(
-        "Case.successors", "Cases that take it up again (laporan lanjutan), eldest first.", arguments=some
+        "Case.successors",
+        "Cases that take it up again (laporan lanjutan), eldest first.",
+        rows=20,
+        arguments=some,
     )
 
     @reference("directory.topics", "What it is about (topik).")

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Table,
+    bindparam,
     delete,
     func,
     insert,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hub.domain.counting import MEASURES, Cell
+from hub.domain.counting import MEASURES, WHISTLEBLOWING, Cell
 from hub.domain.statistics import StatisticsFilter
 from hub.store.statistics_tables import (
     PLACES,
@@ -185,6 +186,8 @@ def _wanted(table: Table, conditions: StatisticsFilter) -> Iterator[ColumnElemen
         "topic": conditions.topic,
         "channel": conditions.channel,
     }
+    if not conditions.whistleblowing:
+        yield columns.delicate < WHISTLEBLOWING
     if conditions.kept_from:
         yield columns.respondent.not_in(sorted(conditions.kept_from))
     for name, values in choices.items():

@@ -18,7 +18,7 @@ PLACES = ("month", "region", "agency", "kind", "topic", "channel", "status", "re
 def _coordinates(primary: bool) -> list[Column[Any]]:
     """'' stands for "none", so that they can be a key."""
     found: list[Column[Any]] = [Column(name, Text, primary_key=primary, nullable=False) for name in PLACES]
-    # 1: oversight, whistle-blowing or restricted; such cases count towards a higher bound
+    # see `hub.domain.counting.Cell`: not 0 are cases that count towards a higher bound
     found.append(Column("delicate", Integer, primary_key=primary, nullable=False, autoincrement=False))
     return found
 

@@ -1,12 +1,9 @@
-"""A hub that was off for a week tells everything in order, in bounded turns, once, whoever else looks too."""
+"""A hub that was off for a week tells everything in order, in bounded turns."""
 
-import asyncio
-from collections import Counter
 from itertools import pairwise
 
 from sqlalchemy import select
 
-from hub.casework.deadlines import Deadlines
 from hub.domain.case import CaseEvent, CaseEventType
 from hub.store import cases, events
 from hub.store.tables import case_events
@@ -46,15 +43,3 @@ async def test_a_week_without_the_hub_is_made_up_for_in_order(hub: Hub) -> None:
         order = list((await conn.scalars(statement.order_by(case_events.c.position))).all())
         born = {case.id: case.created_at for case in await cases.everything(conn)}
     assert all(born[one].date() <= born[other].date() for one, other in pairwise(order))
-
-
-async def test_two_workers_tell_each_breach_once(hub: Hub) -> None:
-    for _ in range(20):
-        await taken(hub, **UNCLEAR)
-    hub.later(days=7)
-    one, other = Deadlines(hub.tools), Deadlines(hub.tools)
-    while any(await asyncio.gather(one.tick(7), other.tick(7))):
-        pass
-
-    for told in (await all_told(hub)).values():
-        assert Counter(event.type for event in told) == Counter(CLOCKS)

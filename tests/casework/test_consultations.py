@@ -49,7 +49,7 @@ def minutes(**changes: Any) -> NewConsultation:
 
 
 async def record(hub: Hub, who: Caller = officer(OWN), **changes: Any) -> Consultation:  # noqa: B008
-    return await hub.services.consultations.record(who, minutes(**changes))
+    return await hub.services.citizens.consultations.record(who, minutes(**changes))
 
 
 def report(kept: Consultation, at: int, state: AgreementState, **changes: Any) -> NewFollowUp:
@@ -58,7 +58,7 @@ def report(kept: Consultation, at: int, state: AgreementState, **changes: Any) -
 
 async def test_minutes_are_kept_as_they_were_written(hub: Hub) -> None:
     kept = await record(hub)
-    [found] = [edge.node for edge in (await hub.services.consultations.page(ANY, 10)).edges]
+    [found] = [edge.node for edge in (await hub.services.citizens.consultations.page(ANY, 10)).edges]
 
     assert found == kept
     assert (found.region, found.people, [one.number for one in found.agreements]) == ("62.01", 27, [1, 2])
@@ -68,10 +68,12 @@ async def test_minutes_are_kept_as_they_were_written(hub: Hub) -> None:
 
 async def test_the_same_key_is_the_same_record_and_another_content_is_refused(hub: Hub) -> None:
     said = minutes()
-    answers = await asyncio.gather(*(hub.services.consultations.record(officer(OWN), said) for _ in range(5)))
+    answers = await asyncio.gather(
+        *(hub.services.citizens.consultations.record(officer(OWN), said) for _ in range(5))
+    )
     assert len({one.id for one in answers}) == 1
     with pytest.raises(RuleViolation) as refusal:
-        await hub.services.consultations.record(officer(OWN), replace(said, place="Tempat lain"))
+        await hub.services.citizens.consultations.record(officer(OWN), replace(said, place="Tempat lain"))
     assert refusal.value.code == "IDEMPOTENCY_CONFLICT"
 
 
@@ -102,11 +104,11 @@ async def test_what_is_wrong_is_told_and_nothing_is_kept(
         await record(hub, **changes)
 
     assert refusal.value.code == code
-    assert (await hub.services.consultations.page(ANY, 10)).edges == ()
+    assert (await hub.services.citizens.consultations.page(ANY, 10)).edges == ()
 
 
 async def test_an_agreement_is_followed_up_by_whom_it_concerns_until_it_ends(hub: Hub) -> None:
-    kept, service = await record(hub), hub.services.consultations
+    kept, service = await record(hub), hub.services.citizens.consultations
     begun = report(kept, 1, AgreementState.IN_PROGRESS)
     hub.later(hours=1)
     await service.follow_up(officer(OTHER), begun)
@@ -130,12 +132,12 @@ async def test_others_learn_nothing_about_an_agreement_by_its_id(hub: Hub) -> No
         (officer(OWN), NewFollowUp("tidak-ada", AgreementState.DONE, "Selesai.")),
     ):
         with pytest.raises(RuleViolation) as refusal:
-            await hub.services.consultations.follow_up(who, said)
+            await hub.services.citizens.consultations.follow_up(who, said)
         assert (refusal.value.code, refusal.value.field) == ("NOT_FOUND", "agreement")
 
 
 async def test_a_report_that_is_said_again_changes_nothing(hub: Hub) -> None:
-    kept, service = await record(hub), hub.services.consultations
+    kept, service = await record(hub), hub.services.citizens.consultations
     said = report(kept, 0, AgreementState.DONE, action_id="act-0001")
     await service.follow_up(officer(OWN), said)
     again = await service.follow_up(officer(OWN), said)
@@ -149,7 +151,7 @@ async def test_minutes_come_in_pages_newest_first_under_every_condition(hub: Hub
     for day in (3, 5, 5, 9):
         await record(hub, held_on=date(2026, 11, day))
     await record(hub, COORDINATOR, agency=OTHER, held_on=date(2026, 10, 1))
-    service = hub.services.consultations
+    service = hub.services.citizens.consultations
     first = await service.page(ANY, 2)
     second = await service.page(ANY, 2, first.edges[-1].cursor)
     third = await service.page(ANY, 2, second.edges[-1].cursor)

@@ -16,6 +16,7 @@ from hub.domain.tracking import ALPHABET
 from hub.errors import NotEntitled, RuleViolation
 from hub.store import cases, identities, tables
 from hub.store.sealing import SUITE, Sealer, unpad
+from hub.store.statistics_tables import statistics_deltas
 from tests.casework.soundness import check_everything
 from tests.casework.steps import UNCLEAR, happened, messages, row, sent, taken
 from tests.harness import ANALYST, COORDINATOR, OTHER_PORTAL, PORTAL, Hub, officer
@@ -107,7 +108,7 @@ async def test_nothing_is_half_done_when_the_identity_cannot_be_kept(hub: Hub) -
         with pytest.raises(RuleViolation) as refusal:
             await intake.submit(PORTAL, hub.submission(identity_protection=level))
         assert (refusal.value.code, refusal.value.field) == ("INVALID", "reporter")
-    for table in (tables.cases, tables.case_events, tables.deliveries, tables.statistics_deltas):
+    for table in (tables.cases, tables.case_events, tables.deliveries, statistics_deltas):
         assert await how_many(hub, table) == 0
 
 

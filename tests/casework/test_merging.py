@@ -1,6 +1,7 @@
 """Merged cases follow their head: at any distance, without seeing each other, and none of them gets lost."""
 
 import asyncio
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -182,12 +183,10 @@ async def test_circles_are_refused(hub: Hub) -> None:
 async def test_merges_into_each_other_at_once_leave_one_head(hub: Hub) -> None:
     numbers = [await unclear(hub) for _ in range(6)]
     versions = {number: (await row(hub, number)).version for number in numbers}
-    pairs = [*zip(numbers, numbers[1:], strict=False), (numbers[-1], numbers[0])]
+    pairs = [*pairwise(numbers), (numbers[-1], numbers[0])]
     done = await asyncio.gather(
         *(
-            hub.services.acting.act(
-                COORDINATOR, Target(number, versions[number]), ask.Merge(into, "Sama.")
-            )
+            hub.services.acting.act(COORDINATOR, Target(number, versions[number]), ask.Merge(into, "Sama."))
             for number, into in pairs
         ),
         return_exceptions=True,

@@ -103,6 +103,19 @@ async def test_without_a_reaction_it_goes_on_to_the_next_tier_and_to_the_ombudsm
     assert told is not None
 
 
+async def test_breaches_told_together_after_an_outage_are_one_rung(hub: Hub) -> None:
+    number = await at_the_hospital(hub)
+    hub.later(days=60)
+    await hub.deadlines.tick()
+
+    case = await row(hub, number)
+    assert (await happened(hub, number)).count("DEADLINE_BREACHED") == 2
+    assert (case.raised_to, case.raised_for) == ("62.01.dinkes", "RESOLUTION")
+    assert case.oversight is OversightState.NONE
+    assert case.due_at is not None
+    assert case.due_at > hub.now()
+
+
 async def test_what_the_superior_does_starts_its_time_anew(hub: Hub) -> None:
     number = await at_the_hospital(hub)
     await act(hub, OWNER, number, ask.Accept("Kami terima."))

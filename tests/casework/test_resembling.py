@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from hub.domain.caller import Caller, Role, Scope
+from hub.domain.caller import Caller, Role
 from hub.domain.case import IdentityProtection, Sensitivity, Visibility
 from hub.domain.similarity import ALIKE
-from hub.schema.policy import rule_of
 from tests.casework.steps import taken
 from tests.harness import COORDINATOR, PORTAL, Hub, officer
 
@@ -89,6 +88,9 @@ async def test_what_the_coordinator_may_not_see_is_not_hinted_at(hub: Hub) -> No
 async def test_whoever_does_not_verify_may_not_ask(hub: Hub, caller: Caller) -> None:
     number = (await taken(hub, **LAMP)).case.tracking_number
     await taken(hub, **LAMP)
+    answer = await hub.answer(SIMILAR, caller, n=number)
 
-    assert await alike(hub, number, caller) == []  # the policy table refuses before it comes to that
-    assert rule_of("Case.similar") == {Scope.CASES_TRIAGE}
+    assert [one.message for one in answer.errors or ()] == ["Case.similar needs cases:triage"]
+    [case] = await hub.services.reading.by_tracking(COORDINATOR, [number])
+    assert case is not None
+    assert await hub.services.resembling.similar(caller, [case], 5) == [()]

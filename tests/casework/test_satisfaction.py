@@ -32,13 +32,13 @@ async def hand_in(
     """One questionnaire with each of these scores for all elements."""
     for score in scores:
         one = Survey(f"kiosk-{next(KEYS):06}", (score,) * 9, agency=agency, topic=topic, answered_on=day)
-        await hub.services.surveying.submit(PORTAL, one)
+        await hub.services.citizens.surveying.submit(PORTAL, one)
 
 
 async def ask(
     hub: Hub, *by: By, wanted: SatisfactionFilter = YEAR, who: Caller = ANALYST
 ) -> SatisfactionReport:
-    return await hub.services.satisfaction.report(who, wanted, by)
+    return await hub.services.citizens.satisfaction.report(who, wanted, by)
 
 
 def topics(hub: Hub) -> list[str]:
@@ -138,7 +138,7 @@ async def test_overlapping_questions_get_figures_of_at_least_five_people(hub: Hu
 
 async def test_groups_close_alone_even_when_everybody_answers_at_once(hub: Hub) -> None:
     ones = [Survey(f"kiosk-{next(KEYS):06}", (4,) * 9, agency=UNIT) for _ in range(13)]
-    await asyncio.gather(*(hub.services.surveying.submit(PORTAL, one) for one in ones))
+    await asyncio.gather(*(hub.services.citizens.surveying.submit(PORTAL, one) for one in ones))
 
     assert (await ask(hub)).total.respondents == 10
 
@@ -166,14 +166,14 @@ async def test_a_question_that_makes_no_sense_is_told(hub: Hub) -> None:
     with pytest.raises(RuleViolation, match="twice"):
         await ask(hub, By.AGENCY, By.AGENCY)
     with pytest.raises(RuleViolation, match="one user"):
-        await hub.services.satisfaction.report(ANALYST, YEAR, (), 0)
+        await hub.services.citizens.satisfaction.report(ANALYST, YEAR, (), 0)
 
 
 async def test_the_profile_is_told_to_the_nearest_five(hub: Hub) -> None:
     for age in [AgeGroup.FROM_60] * 7 + [AgeGroup.UNDER_18] * 2 + [None]:
         one = Survey(f"kiosk-{next(KEYS):06}", (4,) * 9, agency=UNIT, respondent=Respondent(age=age))
-        await hub.services.surveying.submit(PORTAL, one)
-    report = await hub.services.satisfaction.report(ANALYST, YEAR, (), 1_000)
+        await hub.services.citizens.surveying.submit(PORTAL, one)
+    report = await hub.services.citizens.satisfaction.report(ANALYST, YEAR, (), 1_000)
 
     assert [(one.characteristic, one.group, one.respondents) for one in report.profile] == [
         ("age", "FROM_60", 5)

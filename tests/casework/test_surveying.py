@@ -44,9 +44,9 @@ async def answered(hub: Hub, **changes: Any) -> str:
 
 async def test_a_questionnaire_is_taken_once_whatever_comes_the_second_time(hub: Hub) -> None:
     one = survey(comment="Hubungi 0812-3456-7890", respondent=Respondent(age=AgeGroup.FROM_60))
-    first = await hub.services.surveying.submit(PORTAL, one)
-    again = await hub.services.surveying.submit(PORTAL, replace(one, scores=(1,) * 9))
-    elsewhere = await hub.services.surveying.submit(OTHER_PORTAL, one)
+    first = await hub.services.citizens.surveying.submit(PORTAL, one)
+    again = await hub.services.citizens.surveying.submit(PORTAL, replace(one, scores=(1,) * 9))
+    elsewhere = await hub.services.citizens.surveying.submit(OTHER_PORTAL, one)
     kept = await rows(hub, survey_answers)
 
     assert (first.repeated, again.repeated, elsewhere.repeated) == (False, True, False)
@@ -58,7 +58,7 @@ async def test_a_questionnaire_is_taken_once_whatever_comes_the_second_time(hub:
 
 async def test_fifty_taps_at_once_are_one_answer(hub: Hub) -> None:
     one = survey()
-    taps = await asyncio.gather(*(hub.services.surveying.submit(PORTAL, one) for _ in range(20)))
+    taps = await asyncio.gather(*(hub.services.citizens.surveying.submit(PORTAL, one) for _ in range(20)))
 
     assert [tap.repeated for tap in taps].count(False) == 1
     assert len(await rows(hub, survey_answers)) == 1
@@ -67,7 +67,7 @@ async def test_fifty_taps_at_once_are_one_answer(hub: Hub) -> None:
 async def test_the_holder_of_a_receipt_judges_the_unit_that_had_the_case_once(hub: Hub) -> None:
     receipt = await answered(hub)
     taps = [
-        await hub.services.surveying.submit(PORTAL, survey(agency=None, topic=None, receipt=receipt))
+        await hub.services.citizens.surveying.submit(PORTAL, survey(agency=None, topic=None, receipt=receipt))
         for _ in range(2)
     ]
 
@@ -79,9 +79,13 @@ async def test_the_holder_of_a_receipt_judges_the_unit_that_had_the_case_once(hu
 async def test_before_there_is_an_answer_there_is_nothing_to_judge(hub: Hub) -> None:
     case = await delivered(hub)
     with pytest.raises(RuleViolation) as early:
-        await hub.services.surveying.submit(PORTAL, survey(agency=None, topic=None, receipt=case.receipt))
+        await hub.services.citizens.surveying.submit(
+            PORTAL, survey(agency=None, topic=None, receipt=case.receipt)
+        )
     with pytest.raises(RuleViolation) as unknown:
-        await hub.services.surveying.submit(PORTAL, survey(agency=None, topic=None, receipt="0" * 25))
+        await hub.services.citizens.surveying.submit(
+            PORTAL, survey(agency=None, topic=None, receipt="0" * 25)
+        )
 
     assert (early.value.code, unknown.value.code) == ("ILLEGAL_TRANSITION", "NOT_FOUND")
 
@@ -90,7 +94,9 @@ async def test_of_a_guarded_case_not_even_the_topic_is_kept(hub: Hub) -> None:
     case = await taken(hub, sensitivity=Sensitivity.OVERSIGHT, agency="62.01.dinkes")
     number = case.case.tracking_number
     await act(hub, PORTAL, number, ask.Withdraw("Tidak jadi."))
-    await hub.services.surveying.submit(PORTAL, survey(agency=None, topic=None, receipt=case.receipt))
+    await hub.services.citizens.surveying.submit(
+        PORTAL, survey(agency=None, topic=None, receipt=case.receipt)
+    )
     [kept] = await rows(hub, survey_answers)
 
     assert kept["topic"] == ""
@@ -102,14 +108,16 @@ async def test_the_accused_does_not_reach_a_case_by_its_receipt(hub: Hub) -> Non
     await act(hub, PORTAL, case.case.tracking_number, ask.Withdraw("Tidak jadi."))
     accused = Caller("x", "X", Role.PORTAL, channel="lapornurani", agency="62.01.dinkes")
     with pytest.raises(RuleViolation, match="no such case"):
-        await hub.services.surveying.submit(accused, survey(agency=None, topic=None, receipt=case.receipt))
+        await hub.services.citizens.surveying.submit(
+            accused, survey(agency=None, topic=None, receipt=case.receipt)
+        )
 
 
 async def test_nothing_that_is_kept_leads_from_an_answer_to_a_case_a_key_or_a_moment(hub: Hub) -> None:
     receipt = await answered(hub)
     for _ in range(6):
-        await hub.services.surveying.submit(PORTAL, survey(comment="Bagus."))
-    await hub.services.surveying.submit(PORTAL, survey(agency=None, topic=None, receipt=receipt))
+        await hub.services.citizens.surveying.submit(PORTAL, survey(comment="Bagus."))
+    await hub.services.citizens.surveying.submit(PORTAL, survey(agency=None, topic=None, receipt=receipt))
     answers, marks = await rows(hub, survey_answers), await rows(hub, survey_marks)
     comments = await rows(hub, survey_comments)
     columns = {column.name for column in survey_answers.columns}
@@ -136,25 +144,25 @@ async def test_nothing_that_is_kept_leads_from_an_answer_to_a_case_a_key_or_a_mo
 )
 async def test_what_is_wrong_is_told(hub: Hub, changes: dict[str, Any], code: str) -> None:
     with pytest.raises(RuleViolation) as refusal:
-        await hub.services.surveying.submit(PORTAL, survey(**changes))
+        await hub.services.citizens.surveying.submit(PORTAL, survey(**changes))
     assert refusal.value.code == code
 
 
 @pytest.mark.parametrize("caller", [ANALYST, COORDINATOR, officer(UNIT)], ids=lambda one: one.role.value)
 async def test_only_who_hands_in_cases_hands_in_questionnaires(hub: Hub, caller: Caller) -> None:
     with pytest.raises(NotEntitled):
-        await hub.services.surveying.submit(caller, survey())
+        await hub.services.citizens.surveying.submit(caller, survey())
 
 
 async def test_the_month_is_that_of_the_unit(hub: Hub) -> None:
     hub.moment[0] = hub.moment[0].replace(day=30, hour=16) + timedelta(minutes=30)  # 23:30 WIB, 00:30 WITA
-    await hub.services.surveying.submit(PORTAL, survey())
+    await hub.services.citizens.surveying.submit(PORTAL, survey())
     known = hub.tools.directory()
     far = next(
         code
         for code, one in known.agencies.items()
         if one.region and str(known.zone_of(one.region)) == "WITA"
     )
-    await hub.services.surveying.submit(PORTAL, survey(agency=far, topic=None))
+    await hub.services.citizens.surveying.submit(PORTAL, survey(agency=far, topic=None))
 
     assert sorted(one["month"] for one in await rows(hub, survey_answers)) == ["2026-11", "2026-12"]

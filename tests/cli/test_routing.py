@@ -13,7 +13,7 @@ from hub.domain.commands import Submission
 from tests.cli.conftest import Command
 
 PORTAL = Caller("portal", "Portal", Role.PORTAL, channel="lapornurani")
-TEXTS = ("Keributan tetangga setiap malam", "Tetangga memutar musik keras", "Lampu jalan mati")
+TEXTS = ("Keributan tetangga setiap malam", "Tetangga menutup akses kami", "Lampu jalan mati")
 TABLE = (
     "id,region,agency,words,why_id,why_en\n"
     "tetangga,62.01,62.01.satpolpp,tetangga,Keributan ditangani Satpol PP,Satpol PP deals with noise\n"

@@ -27,12 +27,10 @@ def test_a_file_is_imported_once_and_its_comments_are_read(
     bad = hub("survey", "import", "bad.csv", **known)
     month = today[:7]
     said = hub("survey", "comments", UNIT, "--from", month, "--to", month, **known)
-    gone = hub("survey", "import", "none.csv", **known)
 
     assert (first.out, again.out) == ("2 taken, 0 known already\n", "0 taken, 2 known already\n")
     assert (bad.status, bad.err) == (1, "bad.csv: line 2: requirements is 1, 2, 3 or 4\nnothing was taken\n")
     assert said.out.splitlines() == [f"{month}  Loket kurang. Hubungi [telepon disamarkan]"] * 2
-    assert (gone.status, "cannot be read" in gone.err) == (1, True)
 
 
 def hub_day() -> str:

@@ -19,7 +19,7 @@ from hub.domain.case import CaseKind
 from hub.domain.counting import Cell
 from hub.domain.edition import ENUMERATED, Drafting, Edition
 from hub.domain.published import Known, Reader, months_of, quarters_between
-from hub.domain.statistics import StatisticsDimension, StatisticsFilter, StatisticsReport, StatisticsRow
+from hub.domain.statistics import StatisticsDimension, StatisticsFilter, StatisticsReport
 from hub.errors import RuleViolation
 
 D = StatisticsDimension

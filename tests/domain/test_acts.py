@@ -16,15 +16,15 @@ from hub.domain.case import (
     CaseStatus,
     IdentityProtection,
     Maladministration,
-    OversightState,
     Sensitivity,
     Visibility,
 )
 from hub.domain.evolution import Evolution, MarkAssignment, SealIdentity, Tell
-from hub.domain.status import EDGES, Act, Party
+from hub.domain.status import Act, Party
 from hub.errors import RuleViolation
 from tests.domain.builders import NOW, assigned, case, setting, types
 from tests.domain.edges import COMMANDS
+
 
 def perform(start: Case, command: Any, *parties: Party, **around: Any) -> Evolution:
     """One act on one case."""

@@ -1,203 +1,126 @@
-"""Publishable figures: what is too small is left out, and no total gives it back."""
+"""Exact rows: cells grouped as asked, and every figure as docs/statistics.md defines it."""
 
-from itertools import product
+from dataclasses import replace
+from datetime import date
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
+from hub.domain.case import Maladministration
 from hub.domain.counting import Cell
-from hub.domain.figures import (
-    DELICATE_BELOW,
-    SUPPRESSED_BELOW,
-    Group,
-    grouped,
-    hidden,
-    left_out,
-    percentile,
-    row_of,
-)
-from hub.domain.statistics import StatisticsDimension
+from hub.domain.figures import Group, ages, grouped, quarter_of, row_of, semester_of
+from hub.domain.sla import ClockKind
+from hub.domain.statistics import CaseAge, ClockShare, FindingCount, StatisticsDimension, StatisticsRow
 
-PLAIN = Cell("2026-11", "62.01.dinkes", "62.01", "kesehatan", "COMPLAINT", "web", "CLOSED", "received", 0)
-SIZES = st.lists(st.integers(0, 30), min_size=1, max_size=8)
+TODAY = date(2026, 11, 30)
+PLAIN = Cell("2026-11", "62.01.dinkes", "62.01", "obat", "COMPLAINT", "web", "CLOSED", "received", 0)
 
 
-def cell(**changes: object) -> Cell:
+def cell_of(**changes: object) -> Cell:
     """A figure of the health office."""
-    return Cell(**({name: getattr(PLAIN, name) for name in Cell.__dataclass_fields__} | changes))  # type: ignore[arg-type]
+    return replace(PLAIN, **changes)  # type: ignore[arg-type]
 
 
-def groups_of(*sizes: int, delicate: bool = False, measure: str = "received") -> list[Group]:
-    """Groups a, b, c ... with these counts."""
-    found = []
-    for place, size in enumerate(sizes):
-        group = Group((chr(ord("a") + place),), delicate=delicate)
-        group.counts[measure] = size
-        found.append(group)
-    return found
-
-
-def names(codes: frozenset[tuple[str, ...]]) -> str:
-    """The hidden ones, in order."""
-    return "".join(sorted(code for (code,) in codes))
+def row(*counted: tuple[Cell, int], population: int | None = None) -> StatisticsRow:
+    """The total of these cells."""
+    [group] = grouped(counted, ())
+    return row_of(group, (), population, TODAY)
 
 
 def test_cells_are_summed_per_combination_of_codes() -> None:
     cells = [
-        (cell(), 2),
-        (cell(status="OPEN"), 3),
-        (cell(month="2026-07", measure="answered"), 1),
-        (cell(measure="response:4"), 5),
+        (PLAIN, 2),
+        (cell_of(status="ANSWERED"), 3),
+        (cell_of(month="2026-07", measure="in_time"), 1),
+        (cell_of(measure="response:4", status=""), 5),
     ]
     by_quarter = grouped(cells, [StatisticsDimension.QUARTER])
-    assert [(group.codes, dict(group.counts), dict(group.responses)) for group in by_quarter] == [
-        (("2026-Q3",), {"answered": 1}, {}),
+    assert [(group.codes, dict(group.counts), group.hours("response")) for group in by_quarter] == [
+        (("2026-Q3",), {"in_time": 1}, {}),
         (("2026-Q4",), {"received": 5}, {4: 5}),
     ]
     semesters = grouped(cells, [StatisticsDimension.SEMESTER, StatisticsDimension.KIND])
     assert [group.codes for group in semesters] == [("2026-S2", "COMPLAINT")]
+    statuses = grouped(cells, [StatisticsDimension.STATUS])  # durations have none
+    assert [group.codes for group in statuses] == [("ANSWERED",), ("CLOSED",)]
 
 
 @pytest.mark.parametrize(
     ("month", "quarter", "semester"),
-    [
-        ("01", "Q1", "S1"),
-        ("03", "Q1", "S1"),
-        ("04", "Q2", "S1"),
-        ("06", "Q2", "S1"),
-        ("07", "Q3", "S2"),
-        ("12", "Q4", "S2"),
-    ],
+    [("01", "Q1", "S1"), ("03", "Q1", "S1"), ("04", "Q2", "S1"), ("06", "Q2", "S1"), ("07", "Q3", "S2")],
 )
 def test_months_fall_into_their_quarter_and_semester(month: str, quarter: str, semester: str) -> None:
-    dimensions = [StatisticsDimension.QUARTER, StatisticsDimension.SEMESTER]
-    assert grouped([(cell(month=f"2026-{month}"), 1)], dimensions)[0].codes == (
-        f"2026-{quarter}",
-        f"2026-{semester}",
+    assert quarter_of(f"2026-{month}") == f"2026-{quarter}"
+    assert semester_of(f"2026-{month}") == f"2026-{semester}"
+
+
+def test_statuses_say_what_is_open_closed_merged_and_withdrawn() -> None:
+    statuses = {"RECEIVED": 1, "ANSWERED": 2, "CLOSED": 4, "ARCHIVED": 8, "MERGED": 16, "WITHDRAWN": 32}
+    found = row(*((cell_of(status=status), amount) for status, amount in statuses.items()))
+    assert (found.received, found.open, found.closed, found.merged, found.withdrawn) == (63, 3, 4, 16, 32)
+
+
+def test_shares_rates_and_means() -> None:
+    amounts = {
+        "received": 40,
+        "in_time": 15,
+        "late": 5,
+        "missed": 10,
+        "verification_met": 30,
+        "verification_breached": 10,
+        "returned": 4,
+        "routed": 20,
+        "auto_routed": 15,
+        "hops": 25,
+        "rated": 4,
+        "rating": 18,
+        "overdue": 12,
+        "escalated": 2,
+        "reopened": 3,
+    }
+    found = row(*((cell_of(measure=name), amount) for name, amount in amounts.items()), population=200_000)
+    assert (found.answered, found.on_time_share, found.per_hundred_thousand) == (20, 0.75, 20.0)
+    assert found.on_time == (
+        ClockShare(ClockKind.VERIFICATION, 30, 10),
+        ClockShare(ClockKind.FIRST_RESPONSE, 0, 0),
+        ClockShare(ClockKind.RESOLUTION, 15, 15),
+    )
+    assert [clock.share for clock in found.on_time] == [0.75, None, 0.5]
+    assert (found.hops_per_case, found.auto_routed_share) == (1.25, 0.75)
+    assert (found.never_returned_share, found.mean_rating) == (0.9, 4.5)
+    assert (found.overdue, found.returned, found.escalated, found.reopened) == (12, 4, 2, 3)
+
+
+def test_a_group_of_nothing_has_counts_and_no_shares() -> None:
+    found = row_of(Group(()), (), None, TODAY)
+    assert (found.received, found.answered, found.open, found.overdue) == (0, 0, 0, 0)
+    assert (found.on_time_share, found.hops_per_case, found.mean_rating, found.median_hours) == (None,) * 4
+    assert (found.never_returned_share, found.per_hundred_thousand) == (None, None)
+
+
+def test_durations_of_the_three_stages() -> None:
+    counted = [(f"{stage}:{bucket}", 1) for stage, bucket in [("response", 200), ("answer", 300)]]
+    found = row((PLAIN, 1), *((cell_of(measure=mark, status=""), amount) for mark, amount in counted))
+    assert found.median_hours == found.p90_hours != found.median_hours_to_answer
+    assert found.p90_hours_to_answer == found.median_hours_to_answer is not None
+    assert found.median_hours_to_verification is None
+
+
+def test_open_cases_by_age() -> None:
+    days = {"2026-12-01": 1, "2026-11-30": 2, "2026-11-27": 4, "2026-11-26": 8, "2026-09-30": 16}
+    assert ages(days | {"2025-01-01": 32, "2026-10-01": 64}, TODAY) == (
+        CaseAge(0, 3, 7),  # a day that has not begun here is young, too
+        CaseAge(4, 7, 8),
+        CaseAge(8, 14, 0),
+        CaseAge(15, 30, 0),
+        CaseAge(31, 60, 64),
+        CaseAge(61, None, 48),
     )
 
 
-@pytest.mark.parametrize(
-    ("sizes", "out"),
-    [
-        ((10, 20, 30), ""),
-        ((0, 20, 30), ""),  # nobody is behind a nought
-        ((3, 20, 30), "ab"),  # the total would give back the 3
-        ((3, 30, 20), "ac"),  # the smallest of the others goes along
-        ((4, 4, 20, 30), "abc"),
-        ((3, 20, 20, 30), "abc"),  # of equals all: a reader who knows the rule could tell them apart
-        ((1, 1, 1, 1, 1, 20, 30), "abcdef"),
-        ((4,), "a"),
-        ((1, 2), "ab"),
-    ],
-)
-def test_small_groups_are_hidden_with_as_many_as_it_takes(sizes: tuple[int, ...], out: str) -> None:
-    assert names(hidden(groups_of(*sizes))) == out
-
-
-def test_groups_with_guarded_cases_need_more() -> None:
-    assert names(hidden(groups_of(10, 50, delicate=True))) == "ab"
-    assert names(hidden(groups_of(10, 50))) == ""
-    assert (SUPPRESSED_BELOW, DELICATE_BELOW) == (5, 11)
-
-
-def readings(sizes: list[int], out: set[int]) -> list[dict[int, int]]:
-    """Every assignment of hidden counts that a reader cannot rule out by the rows shown and the total."""
-    unknown, rest = sorted(out), sum(sizes[place] for place in out)
-    found = []
-    for guess in product(range(1, rest + 1), repeat=len(unknown) - 1):
-        last = rest - sum(guess)
-        if last < 1:
-            continue
-        whole = list(sizes)
-        for place, value in zip(unknown, (*guess, last), strict=True):
-            whole[place] = value
-        if {ord(code) - ord("a") for (code,) in hidden(groups_of(*whole))} == out:
-            found.append(dict(zip(unknown, (*guess, last), strict=True)))
-    return found
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.lists(st.integers(0, 16), min_size=2, max_size=4))
-def test_no_small_count_can_be_worked_out_from_the_total(sizes: list[int]) -> None:
-    groups = groups_of(*sizes)
-    out = {ord(code) - ord("a") for (code,) in hidden(groups)}
-    assume(out)
-    assume(any(size >= SUPPRESSED_BELOW for size in sizes))  # else there is nothing to hide behind
-    possible = readings(sizes, out)
-    for place in out:
-        if sizes[place] < SUPPRESSED_BELOW:
-            assert len({reading[place] for reading in possible}) > 1, (sizes, place)
-
-
-@given(SIZES, st.booleans())
-def test_no_count_below_the_bound_is_ever_shown(sizes: list[int], delicate: bool) -> None:
-    groups = groups_of(*sizes, delicate=delicate)
-    out = hidden(groups)
-    for group in groups:
-        row = row_of(group, (), 1_000, suppress=group.codes in out)
-        assert row.received is None or row.received == 0 or row.received >= group.bound
-
-
-@given(SIZES)
-def test_large_groups_are_hidden_only_for_small_ones_sake_and_all_of_one_size(sizes: list[int]) -> None:
-    groups = groups_of(*sizes)
-    large = {group.counts["received"] for group in groups if group.codes in hidden(groups)} - {1, 2, 3, 4}
-    assert len(large) <= 1
-    assert not large or any(0 < size < 5 for size in sizes)
-
-
-def test_a_small_count_in_a_large_row_takes_that_of_another_row_along() -> None:
-    groups = groups_of(50, 60, 70)
-    for group, answered in zip(groups, (3, 40, 20), strict=True):
-        group.counts["answered"] = answered
-    without = left_out(groups, hidden(groups))
-    assert without == {("a",): {"answered"}, ("b",): frozenset(), ("c",): {"answered"}}
-    row = row_of(groups[2], (), None, suppress=False, without=without["c",])
-    assert (row.received, row.answered, row.on_time_share) == (70, None, None)
-
-
-def test_hidden_rows_have_no_counts_to_leave_out() -> None:
-    groups = groups_of(2, 50, 60)
-    groups[2].counts["answered"] = 3
-    assert left_out(groups, hidden(groups)) == {("c",): {"answered"}}
-
-
-def test_a_suppressed_row_says_nothing_but_its_keys() -> None:
-    group = groups_of(3)[0]
-    row = row_of(group, (), 1_000, suppress=True)
-    assert {getattr(row, name) for name in row.__dataclass_fields__ if name != "keys"} == {None}
-
-
-def test_shares_rates_and_percentiles() -> None:
-    group = Group(("a",))
-    for measure, amount in {"received": 40, "answered": 20, "on_time": 15}.items():
-        group.counts[measure] = amount
-    group.responses |= {0: 10, 14: 10}
-    row = row_of(group, (), 200_000, suppress=False)
-    assert (row.on_time_share, row.per_hundred_thousand) == (0.75, 20.0)
-    assert (row.median_hours, row.p90_hours) == (0.5, pytest.approx(11.7))
-    assert row_of(group, (), None, suppress=False).per_hundred_thousand is None
-
-
-def test_percentiles_of_few_answers_are_left_out() -> None:
-    group = groups_of(40)[0]
-    group.responses[3] = 4
-    assert row_of(group, (), None, suppress=False).median_hours is None
-
-
-@given(st.dictionaries(st.integers(0, 63), st.integers(1, 50), min_size=1), st.floats(0.01, 1))
-def test_a_percentile_lies_between_the_least_and_the_greatest(
-    histogram: dict[int, int], share: float
-) -> None:
-    least, greatest = percentile({min(histogram): 1}, 1), percentile({max(histogram): 1}, 1)
-    found = percentile(histogram, share)
-    assert least is not None
-    assert found is not None
-    assert greatest is not None
-    assert least <= found <= greatest
-
-
-def test_no_answers_have_no_percentile() -> None:
-    assert percentile({}, 0.5) is None
+def test_findings_in_the_order_of_the_law() -> None:
+    marks = {"finding:DISCRIMINATION": 2, "finding:UNDUE_DELAY": 3}
+    found = row(*((cell_of(measure=mark, status=""), amount) for mark, amount in marks.items()))
+    assert found.findings == (
+        FindingCount(Maladministration.UNDUE_DELAY, 3),
+        FindingCount(Maladministration.DISCRIMINATION, 2),
+    )

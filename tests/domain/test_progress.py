@@ -9,7 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hub.domain import commands as ask
-from hub.domain.case import Case, CaseEventType, CaseStatus, OversightState, Sensitivity, Visibility
+from hub.domain.case import (
+    Case,
+    CaseEvent,
+    CaseEventType,
+    CaseStatus,
+    OversightState,
+    Sensitivity,
+    Visibility,
+)
 from hub.domain.language import Language
 from hub.domain.plain_words import LONGEST, SITUATIONS, Situation, Words
 from hub.domain.progress import Progress, deadline, filled, progress
@@ -31,8 +39,14 @@ def told(
     journey: Journey, language: Language = ID, *, is_reporter: bool = True, now: datetime | None = None
 ) -> Progress:
     return progress(
-        journey.case, journey.timeline, shipped(), now or journey.now, language, is_reporter=is_reporter
+        journey.case, heard(journey), shipped(), now or journey.now, language, is_reporter=is_reporter
     )
+
+
+def heard(journey: Journey, actor: str = "reporter") -> list[CaseEvent]:
+    """The timeline with that actor where the reporter may have spoken; a journey knows none."""
+    spoken = {CaseEventType.CONTESTED, CaseEventType.REOPENED, CaseEventType.INFORMATION_PROVIDED}
+    return [replace(event, actor=actor) if event.type in spoken else event for event in journey.timeline]
 
 
 def begun(**changes: object) -> Journey:
@@ -116,12 +130,12 @@ def test_each_situation_is_reached_by_some_case() -> None:
         ask.RequestInformation("Kapan?"),
         ask.ProvideInformation("Senin."),
     ):
-        seen.add(situation_of(journey.case, journey.timeline))
+        seen.add(situation_of(journey.case, heard(journey)))
         party = Party.OWNER if isinstance(command, ask.RequestInformation) else Party.REPORTER
         assert journey.act(command, party) is None
-    seen.add(situation_of(journey.case, journey.timeline))
+    seen.add(situation_of(journey.case, heard(journey)))
     assert journey.act(ask.Progress("Dicetak."), Party.OWNER) is None
-    seen.add(situation_of(journey.case, journey.timeline))
+    seen.add(situation_of(journey.case, heard(journey)))
     for status in (
         *FINAL,
         CaseStatus.VERIFIED,
@@ -140,7 +154,7 @@ def test_each_situation_is_reached_by_some_case() -> None:
             again = replace(events[0], type=CaseEventType.REOPENED)
             seen.add(situation_of(case(status=status), [*events, last]))
             seen.add(situation_of(case(status=status), [*events, again]))
-    again = replace(journey.timeline[0], type=CaseEventType.REOPENED)
+    again = replace(journey.timeline[0], type=CaseEventType.REOPENED, actor="reporter")
     seen.add(situation_of(assigned(status=CaseStatus.IN_PROGRESS), [again]))
 
     assert set(Situation) - seen == set()
@@ -233,6 +247,14 @@ def test_a_reopened_case_is_worked_on_again_and_its_answer_is_still_to_come() ->
 
     assert found.headline == "Laporan Anda dibuka kembali."
     assert (states[Milestone.WORKED_ON], states[Milestone.ANSWERED]) == (StepState.NOW, StepState.NEXT)
+
+
+def test_what_a_system_did_by_itself_is_not_put_into_the_reporter_s_mouth() -> None:
+    journey = answered()
+    assert journey.act(ask.Contest("Dibuka lagi oleh sistem."), Party.REPORTER) is None
+
+    assert situation_of(journey.case, heard(journey)) is Situation.OBJECTED
+    assert situation_of(journey.case, heard(journey, "kobar-disdukcapil")) is Situation.AT_WORK
 
 
 def test_a_midnight_belongs_to_the_day_that_it_ends() -> None:

@@ -26,7 +26,9 @@ def test_an_act_of_somebody_else_is_not_allowed_whatever_the_status() -> None:
 
 
 @pytest.mark.parametrize("status", sorted(FINAL, key=lambda one: one.value))
-def test_an_ended_case_leaves_its_status_only_by_an_appeal_or_when_its_head_has_ended(status: CaseStatus) -> None:
+def test_an_ended_case_leaves_its_status_only_by_an_appeal_or_when_its_head_has_ended(
+    status: CaseStatus,
+) -> None:
     ways = [way for way in every_way() if way.source is status]
     moving = {way.act for way in ways if go(way).case.status is not status}
     appeal = {CaseStatus.CLOSED: Act.REOPEN, CaseStatus.ARCHIVED: Act.REOPEN, CaseStatus.MERGED: Act.RELEASE}

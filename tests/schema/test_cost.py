@@ -56,6 +56,17 @@ def test_a_change_costs_ten_more(core: GraphQLSchema) -> None:
     assert cost(core, text) == 11
 
 
+ROW = '{trackingNumber: "A", expectedVersion: 1, agency: "a", note: "ok"}'
+
+
+def test_many_changes_at_once_count_per_row(core: GraphQLSchema) -> None:
+    asked = "{ trackingNumber case { status owner { name } } }"
+    text = "mutation ($rows: [AssignCaseInput!]!) { assignCases(input: $rows) " + asked + " }"
+
+    assert cost(core, "mutation { assignCases(input: [" + ROW * 3 + "]) " + asked + " }") == 10 + 3 * 3
+    assert cost(core, text, {"rows": [{}] * 50}) == 10 + 50 * 3
+
+
 @pytest.mark.parametrize(
     ("variables", "expected"),
     [({"n": 7}, 7), ({}, 30), ({"n": None}, 20), ({"n": -5}, 0), ({"n": "many"}, 20), ({"n": True}, 20)],

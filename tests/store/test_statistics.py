@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -14,16 +15,17 @@ from hub.domain.counting import Cell
 from hub.domain.statistics import StatisticsFilter
 from hub.store import statistics
 from hub.store.database import Database
-from hub.store.tables import statistics_cells, statistics_deltas
+from hub.store.statistics_tables import statistics_cells, statistics_deltas, statistics_marks
 from tests.store import rows
 
 YEAR = StatisticsFilter(start=date(2026, 1, 1), end=date(2026, 12, 31))
 PLAIN = Cell("2026-03", "62.01.pupr", "62.01", "lampu", "COMPLAINT", "portal", "RECEIVED", "received", 0)
 
+OPEN = replace(PLAIN, status="", measure="open:2026-03-02")
+
 
 def cell(**changed: object) -> Cell:
-    fields = {name: getattr(PLAIN, name) for name in statistics.COORDINATES}
-    return Cell(**(fields | changed))  # type: ignore[arg-type]
+    return replace(PLAIN, **changed)  # type: ignore[arg-type]
 
 
 async def add(database: Database, deltas: dict[Cell, int]) -> None:
@@ -44,22 +46,43 @@ async def read(
 
 
 def _order(key: Cell) -> tuple[object, ...]:
-    return tuple(getattr(key, name) for name in statistics.COORDINATES)
+    return (*(getattr(key, name) for name in statistics.COORDINATES), key.measure)
 
 
 async def test_figures_are_the_same_before_and_after_folding(database_url: str) -> None:
     async with rows.opened(database_url) as database:
-        await add(database, {PLAIN: 1, cell(measure="open"): 1})
-        await add(database, {PLAIN: 2, cell(measure="open"): -1})
+        await add(database, {PLAIN: 1, cell(measure="overdue"): 1, OPEN: 1})
+        await add(database, {PLAIN: 2, cell(measure="overdue"): -1, OPEN: -1})
         before = await read(database)
-        folded = [await fold(database, 3), await fold(database, 3), await fold(database, 3)]
+        folded = [await fold(database, 1), await fold(database, 3), await fold(database, 3)]
         after = await read(database)
         await add(database, {PLAIN: 4})
         both = await read(database)
 
-    assert folded == [3, 1, 0]
+    assert folded == [2, 2, 0]  # counts and marks are merged side by side
     assert before == after == {PLAIN: 3}
     assert both == {PLAIN: 7}
+
+
+async def test_a_cell_that_comes_to_nothing_leaves_no_row(database_url: str) -> None:
+    moved = cell(status="CLOSED")
+    async with rows.opened(database_url) as database:
+        await add(database, {PLAIN: 2, cell(measure="hops"): 1, OPEN: 1, moved: 1})
+        await fold(database)
+        await add(database, {PLAIN: -2, cell(measure="hops"): -1, OPEN: -1, moved: 1})
+        await fold(database)
+
+        assert await read(database) == {moved: 2}
+        assert await count(database, statistics_cells) == 1
+        assert await count(database, statistics_marks) == 0
+
+
+async def test_single_measures_are_read_without_the_marks(database_url: str) -> None:
+    async with rows.opened(database_url) as database:
+        await add(database, {PLAIN: 2, cell(measure="hops"): 1, OPEN: 1})
+        async with database.reading() as conn:
+            assert dict(await statistics.read(conn, YEAR, measures=["received"])) == {PLAIN: 2}
+            assert await statistics.first_month(conn) == "2026-03"
 
 
 async def test_an_aborted_fold_leaves_everything_as_it_was(database_url: str) -> None:
@@ -115,7 +138,7 @@ async def test_conditions_leave_out_exactly_what_they_name(database_url: str) ->
 async def test_coordinates_nobody_asked_for_are_added_up(database_url: str) -> None:
     async with rows.opened(database_url) as database:
         await add(database, {PLAIN: 1, cell(topic="jalan"): 2, cell(delicate=1): 4, cell(agency="b"): 8})
-        found = await read(database, by=("agency",))
+        found = await read(database, by=("agency", "delicate"))
 
     bare = {name: "" for name in statistics.COORDINATES} | {"measure": "received", "delicate": 0}
     assert found == {
@@ -126,11 +149,11 @@ async def test_coordinates_nobody_asked_for_are_added_up(database_url: str) -> N
 
 
 class Traffic:
-    """Writers that take from one measure what they give to another, and folders beside them."""
+    """Writers that take from one cell what they give to another, and folders beside them."""
 
     def __init__(self, own: Database, other: Database) -> None:
         self.own, self.other = own, other
-        self.left, self.right = cell(measure="open"), cell(measure="closed")
+        self.left, self.right = cell(), cell(status="CLOSED")
         self.chance = Random(1)  # noqa: S311 the same moves every time
         self.done = asyncio.Event()
         self.sums: list[int] = []

@@ -1,0 +1,95 @@
+"""Publishing figures: a quarter that is over is worked out once, and stands as it is from then on."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hub.casework.tools import Tools
+from hub.domain.calendar import ZONES
+from hub.domain.counting import Cell
+from hub.domain.directory import Directory
+from hub.domain.edition import ENUMERATED, Drafting, Edition
+from hub.domain.published import CLOSED_AFTER, period_of, quarters_between
+from hub.domain.region import PROVINCE, REGENCY, level, regency_of
+from hub.domain.statistics import StatisticsFilter
+from hub.domain.tracking import keyed_hash
+from hub.store import editions, statistics
+
+LAST_ZONE = ZONES["Asia/Jakarta"]
+"""Where a quarter ends last."""
+
+_PLACE = ("month", "region", "agency", "respondent", "delicate")
+
+
+class Closing:
+    """Makes editions. Any process may do it at any time: the first one counts."""
+
+    def __init__(self, tools: Tools) -> None:
+        self.tools = tools
+
+    async def close(self) -> dict[str, datetime]:
+        """Publish every quarter that is due. Returns all that are published, with the moment it was done."""
+        async with self.tools.db.reading() as conn:
+            first = await statistics.first_month(conn)
+            due = _due(first, self.tools.clock()) if first else []
+            closed = await editions.known(conn, due) if due else {}
+        for quarter in due:
+            if quarter not in closed:
+                closed[quarter] = await self._publish(quarter)
+        return closed
+
+    async def _publish(self, quarter: str) -> datetime:
+        async with self.tools.db.reading() as conn:
+            edition = await self._edition(conn, quarter)
+        now = self.tools.clock()
+        if await self.tools.db.write(lambda conn: editions.add(conn, edition, now)):
+            return now
+        async with self.tools.db.reading() as conn:
+            return (await editions.known(conn, [quarter]))[quarter]
+
+    async def _edition(self, conn: AsyncConnection, quarter: str) -> Edition:
+        """Without cases that accuse an agency: the accused could count the others and subtract."""
+        period, directory = period_of(quarter), self.tools.directory()
+        conditions = StatisticsFilter(period.start, period.end)
+        secret = self.tools.secrets.content
+        drafting = Drafting(
+            quarter,
+            lambda agency: home_of(agency, directory),
+            lambda name: int.from_bytes(keyed_hash(secret, "figures", name)[:6]) / 2**48,
+        )
+        drafting.measure(_open(await statistics.read(conn, conditions, _PLACE)))
+        for about in ENUMERATED:
+            by = (*_PLACE, about.lower())
+            drafting.count(about, _open(await statistics.read(conn, conditions, by, ["received"])))
+        return drafting.edition(lambda agency: province_around(agency, directory))
+
+
+def home_of(agency: str, directory: Directory) -> str | None:
+    """The regency that an agency works in, None for one of a province or the nation, or an unknown one."""
+    known = directory.agency_of(agency)
+    if known is None or known.region is None or level(known.region) < REGENCY:
+        return None
+    return regency_of(known.region)
+
+
+def province_around(agency: str, directory: Directory) -> str | None:
+    """The province that an agency of a province works in; None for any other."""
+    known = directory.agency_of(agency)
+    is_of_one = known is not None and known.region is not None and level(known.region) == PROVINCE
+    return known.region if known is not None and is_of_one else None
+
+
+def _open(cells: Sequence[tuple[Cell, int]]) -> list[tuple[Cell, int]]:
+    return [(replace(cell, respondent=""), amount) for cell, amount in cells if not cell.respondent]
+
+
+def _due(first: str, now: datetime) -> list[str]:
+    """Quarters since the one with that month whose figures are published by now."""
+    begun = quarters_between(date.fromisoformat(f"{first}-01"), now.astimezone(LAST_ZONE).date())
+    return [one for one in begun if _ends(one) + CLOSED_AFTER <= now]
+
+
+def _ends(quarter: str) -> datetime:
+    return datetime.combine(period_of(quarter).end + timedelta(days=1), time.min, LAST_ZONE)
