@@ -70,10 +70,11 @@ class Resembling:
 
 
 def _best(case: Case, candidates: Sequence[Case], caller: Caller, first: int) -> tuple[Similar, ...]:
+    words = words_of(case)
     alike = [
         Similar(visible(other, caller), found.score, found.reasons)
         for other in candidates
-        if (found := likeness(case, other)) is not None and found.score >= ALIKE
+        if (found := likeness(case, other, words)) is not None and found.score >= ALIKE
     ]
     alike.sort(key=lambda one: (-one.score, one.case.tracking_number))
     return tuple(alike[:first])

@@ -82,7 +82,6 @@ def build(
     endpoints: EndpointRules | None = None,
 ) -> Services:
     """All use cases over the same tools; `bounds` and `ticks` as for `Lookup`."""
-    permits = Permits(tools, live)
     return Services(
         intake=Intake(tools),
         acting=Acting(tools),
@@ -92,8 +91,8 @@ def build(
         linking=Linking(tools),
         lookup=Lookup(tools, live, bounds, ticks),
         identity=IdentityChecks(tools, identity_rules),
-        permits=permits,
-        trial=Trial(tools, permits),
+        permits=Permits(tools, live),
+        trial=Trial(tools, Permits(tools, live)),
         resembling=Resembling(tools),
         facilities=Facilities(tools, live),
         collecting=Collecting(tools),

@@ -96,7 +96,7 @@ class SurveyImport:
 
 
 def _table(content: bytes) -> tuple[list[tuple[int, list[str]]], list[str]]:
-    """Line number and cells of every row that is not empty; a semicolon separates where the header has one."""
+    """Line number and cells of every row that is not empty; semicolons separate where the header has one."""
     if len(content) > MOST_BYTES:
         return [], [f"the file is larger than {MOST_BYTES // 1024 // 1024} MiB"]
     try:

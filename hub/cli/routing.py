@@ -41,7 +41,7 @@ if importlib.util.find_spec("hub.cli.routing_models") is not None:
 
 @rules.command("try")
 def attempt(file: FILE, since: SINCE = None, until: UNTIL = None, on: ON = None) -> None:
-    """Show what a table would change, on past cases. Stores nothing; ends with 1 where the file has faults."""
+    """Show what a table would change, on past cases. Stores nothing; ends with 1 if the file has faults."""
     directory, found = run(_try(settings(), file, since, until, on))
     _show(found, directory)
 

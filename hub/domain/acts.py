@@ -188,7 +188,7 @@ def archive(change: Evolution, command: ask.Archive, around: Setting) -> None:
 
 
 def reopen(change: Evolution, command: ask.Reopen, around: Setting) -> None:
-    """In the window, once per 30 days: a closed case goes on with its owner, an archived one is verified anew.
+    """In the window, once per 30 days: a closed case goes on with its owner, an archived one is checked anew.
 
     An archived case goes back to the verifier without an owner; followers that it had follow it again.
     """

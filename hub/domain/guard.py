@@ -39,6 +39,8 @@ class Tally:
 
 NOTHING = Tally()
 Line = Mapping[Code, Tally]
+Mends = tuple[Mapping[Row, int], Mapping[Code, int]]  # what would help if it were dropped, and how much
+_LARGE = 400  # cells; in larger tables nothing is tried twice
 Blur = Callable[[str], float]
 """A name -> a number in 0..1 that nobody outside can foretell, the same every time."""
 
@@ -113,11 +115,32 @@ def rectangle(table: Table, codes: set[Code], blur: Blur) -> tuple[frozenset[Row
     rows = table.rows
     bad = {(row, code) for row in rows for code in codes if rows[row].get(code, NOTHING).small}
     cut = _Cut(table, blur, set(rows), set(codes), bad)
-    checks = (_small_cell, _small_rest_of_row, _small_rest_of_code, _small_remainder)
     while cut.rows and cut.codes:
-        if not any(check(cut) for check in checks):
+        mends = next((found for check in _CHECKS if (found := check(cut)) is not None), None)
+        if mends is None:
+            _take_back(cut, codes)
             return frozenset(cut.rows), frozenset(cut.codes)
+        cut.drop(*mends)
     return frozenset(), frozenset()
+
+
+def _take_back(cut: _Cut, codes: set[Code]) -> None:
+    """What was dropped on the way and, as things stand, need not have been; largest first."""
+    table = cut.table
+    if len(table.rows) * len(codes) > _LARGE:
+        return
+    for row in sorted(set(table.rows) - cut.rows, key=lambda one: (-table.totals[one].cases, one)):
+        _try(cut, cut.rows | {row}, cut.codes)
+    for code in sorted(codes - cut.codes, key=lambda one: (-table.sums.get(one, NOTHING).cases, one)):
+        _try(cut, cut.rows, cut.codes | {code})
+
+
+def _try(cut: _Cut, rows: set[Row], codes: set[Code]) -> None:
+    lines = cut.table.rows
+    bad = {(row, code) for row in rows for code in codes if lines[row].get(code, NOTHING).small}
+    more = _Cut(cut.table, cut.blur, rows, codes, bad)
+    if all(check(more) is None for check in _CHECKS):
+        cut.rows, cut.codes = rows, codes
 
 
 def line(codes: Line, total: Tally, blur: Blur) -> frozenset[Code]:
@@ -126,39 +149,35 @@ def line(codes: Line, total: Tally, blur: Blur) -> frozenset[Code]:
     return rectangle(alone, set(codes), blur)[1]
 
 
-def _small_cell(cut: _Cut) -> bool:
+def _small_cell(cut: _Cut) -> Mends | None:
     """A cell inside: its row or its code has to go."""
     if not cut.bad:
-        return False
+        return None
     rows, codes = Counter(row for row, _ in cut.bad), Counter(code for _, code in cut.bad)
-    cut.drop({} if len(cut.rows) == 1 else rows, codes)
-    return True
+    return ({} if len(cut.rows) == 1 else rows), codes
 
 
-def _small_rest_of_row(cut: _Cut) -> bool:
+def _small_rest_of_row(cut: _Cut) -> Mends | None:
     """What a row has besides its cells: another of its codes joins it, or the row goes."""
     for row in sorted(cut.rows):
         for codes in cut.groups().values():
             told = sum((cut.cell(row, code) for code in codes), NOTHING)
             if (cut.table.totals[row] - told).small:
-                rows = {} if len(cut.rows) == 1 else {row: 1}
                 some = {code: 1 for code in codes if cut.cell(row, code).cases}
-                cut.drop(rows, some or dict.fromkeys(codes, 1))
-                return True
-    return False
+                return ({} if len(cut.rows) == 1 else {row: 1}), (some or dict.fromkeys(codes, 1))
+    return None
 
 
-def _small_rest_of_code(cut: _Cut) -> bool:
+def _small_rest_of_code(cut: _Cut) -> Mends | None:
     """What a code has in rows that are not told: another row joins them, or the code goes."""
     for code in sorted(cut.codes):
         told = sum((cut.cell(row, code) for row in cut.rows), NOTHING)
         if (cut.table.sums.get(code, NOTHING) - told).small:
-            cut.drop({row: 1 for row in cut.rows if cut.cell(row, code).cases}, {code: 1})
-            return True
-    return False
+            return {row: 1 for row in cut.rows if cut.cell(row, code).cases}, {code: 1}
+    return None
 
 
-def _small_remainder(cut: _Cut) -> bool:
+def _small_remainder(cut: _Cut) -> Mends | None:
     """What rows that are not told have in codes that are not told: more of either joins them."""
     outside = cut.table.whole - sum((cut.table.totals[row] for row in cut.rows), NOTHING)
     for codes in cut.groups().values():
@@ -167,6 +186,13 @@ def _small_remainder(cut: _Cut) -> bool:
             inside = sum((cut.cell(row, code) for row in cut.rows), NOTHING)
             known = known + (cut.table.sums.get(code, NOTHING) - inside)
         if (outside - known).small:
-            cut.drop(dict.fromkeys(cut.rows, 1), dict.fromkeys(codes, 1))
-            return True
-    return False
+            return dict.fromkeys(cut.rows, 1), dict.fromkeys(codes, 1)
+    return None
+
+
+_CHECKS: tuple[Callable[[_Cut], Mends | None], ...] = (
+    _small_cell,
+    _small_rest_of_row,
+    _small_rest_of_code,
+    _small_remainder,
+)

@@ -18,7 +18,7 @@ class Reason:
 
     `detail` is Indonesian; `english` is empty where only that one is known. `rule` is one of topic, keyword,
     jurisdiction, place, coordinator, oversight, hint, licence-authority, explicit-rule, model,
-    proposed-by-agency, binding.
+    proposed-by-agency, binding, former-owner.
     """
 
     rule: str

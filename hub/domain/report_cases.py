@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.domain import report_columns as words
-from hub.domain.period import Period
+from hub.domain.period import Period, period
 from hub.domain.report import (
     WITHHELD,
     Chart,
@@ -51,6 +51,7 @@ UNPUBLISHED = (
     "Angka periode ini belum diterbitkan. Angka diterbitkan per triwulan, beberapa waktu sesudah triwulan "
     "itu berakhir, dan tidak berubah lagi sesudahnya."
 )
+NOT_ALL = "Kelompok yang disamarkan tidak selalu disebut, sehingga baris dapat kurang dari jumlah semuanya."
 WHOLE_QUARTERS = "Pembagian yang tidak ada di sini hanya diterbitkan untuk triwulan yang utuh."
 NONE = "(tidak ada)"
 MOST_BARS = 15
@@ -77,6 +78,7 @@ def section(figures: CaseFigures, notes: Sequence[str] = ()) -> Section:
     for one, found in fitting.items():
         tables += _tables(one, found)
     told = [*notes, f"Yang dihitung: laporan yang masuk {_days(figures.now)}. {_issued(figures.now)}"]
+    told.append(NOT_ALL)
     if len(fitting) < len(figures.by):
         told.append(WHOLE_QUARTERS)
     charts = tuple(_charts(fitting, figures.now.total))
@@ -193,6 +195,8 @@ def name_of(row: StatisticsRow) -> str:
     key = row.keys[0]
     if key.dimension is StatisticsDimension.KIND:
         return KINDS.get(key.code, key.name)
+    if key.dimension is StatisticsDimension.MONTH:
+        return period(key.code).name
     return key.name or NONE
 
 

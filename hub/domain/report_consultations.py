@@ -105,7 +105,7 @@ def _states(agreements: Sequence[Agreement]) -> Table:
         (words.STATE, words.AGREED),
         rows,
         ("Semua", len(agreements)),
-        open=True,
+        open=bool(agreements),
     )
 
 

@@ -66,7 +66,7 @@ def _elements(now: SatisfactionRow, before: SatisfactionRow) -> Table:
         "Sembilan unsur",
         (words.ELEMENT, words.MEAN, words.MEAN_BEFORE),
         tuple((NAMES[one], this.get(one), that.get(one)) for one in ELEMENTS),
-        open=True,
+        open=bool(this),
     )
 
 

@@ -69,10 +69,10 @@ def is_guarded(case: Case) -> bool:
     return case.sensitivity is not Sensitivity.ORDINARY or case.visibility is Visibility.RESTRICTED
 
 
-def likeness(one: Case, other: Case) -> Likeness | None:
+def likeness(one: Case, other: Case, words: str | None = None) -> Likeness | None:
     """How alike two cases are; None where they are not of one place, time and kind of secrecy.
 
-    The score is that of the words alone, symmetrical, 1 for equal texts.
+    The score is that of the words alone, symmetrical, 1 for equal texts. `words`: those of `one`, if known.
     """
     apart = abs(one.created_at - other.created_at)
     if is_guarded(one) is not is_guarded(other) or apart > WINDOW:
@@ -80,7 +80,7 @@ def likeness(one: Case, other: Case) -> Likeness | None:
     place = _same_place(one, other)
     if place is None:
         return None
-    score = resemblance(words_of(one), words_of(other))
+    score = resemblance(words_of(one) if words is None else words, words_of(other))
     return Likeness(
         score, (_of_wording(score), place, _of_time(one.created_at.date(), other.created_at.date()))
     )

@@ -15,7 +15,7 @@ from hub.domain.region import is_code
 from hub.domain.respondents import custodian
 from hub.domain.routing import route
 from hub.domain.status import Party
-from hub.domain.taking_up import linked
+from hub.domain.taking_up import linked, tell_former_owner
 from hub.errors import RuleViolation
 
 LENGTHS = {"title": (5, 200), "body": (10, 10_000), "idempotencyKey": (8, 128)}
@@ -123,6 +123,8 @@ def take(
     change.happen(CaseEventType.SUBMITTED, "reporter")
     if not waits:
         route_now(change, directory, known)
+    if earlier is not None:
+        tell_former_owner(change, earlier)
     return change
 
 

@@ -5,12 +5,20 @@ Source: R22 (after the window for reopening the way is a new linked case).
 
 from dataclasses import replace
 
-from hub.domain.case import Case, IdentityProtection
+from hub.domain.case import Case, IdentityProtection, Sensitivity
+from hub.domain.evolution import Evolution, Offer
 from hub.domain.protection import Protection, join
+from hub.domain.reasons import Reason
 from hub.domain.status import FINAL
 from hub.errors import RuleViolation
 
 FIELD = "predecessor"
+FORMER_OWNER = Reason(
+    "former-owner",
+    "Instansi ini menangani laporan terdahulu tentang hal yang sama",
+    0.0,  # told, never counted: routing prefers nobody because of it
+    "This agency handled the earlier report about the same matter",
+)
 
 
 def check_earlier(earlier: Case, head: Case) -> None:
@@ -45,3 +53,15 @@ def linked(case: Case, earlier: Case) -> Case:
     return replace(
         case, predecessor=earlier.id, identity_protection=level.identity, visibility=level.visibility
     )
+
+
+def tell_former_owner(change: Evolution, earlier: Case) -> None:
+    """Whoever gets the new case reads that it had the earlier one. Of a guarded one nothing is said."""
+    if earlier.sensitivity is not Sensitivity.ORDINARY:
+        return
+    change.effects = [
+        replace(effect, explanation=(*effect.explanation, FORMER_OWNER))
+        if isinstance(effect, Offer) and effect.agency == earlier.assignee
+        else effect
+        for effect in change.effects
+    ]

@@ -1,6 +1,10 @@
-"""Several experts, one opinion: each expert's scores become probabilities, which are weighed and multiplied."""
+"""Several experts, one opinion: each expert's scores become probabilities, which are weighed and multiplied.
 
-from collections.abc import Mapping, Sequence
+Two blends: one chooses the first agency, where the planes are strongest; the other orders those after it, where
+what naive Bayes remembers of rare words helps.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
@@ -10,31 +14,43 @@ Scores = Mapping[str, Sequence[float]]
 WARMTHS = tuple(0.25 * 1.3**step for step in range(24))  # 0.25 to about 100
 TASTES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
 CANDIDATES = 8  # houses per expert that are looked at while weights are tried
-WORTH_IT = 0.001  # gain below which the simpler blend stays
-THIRD = 3
+WORTH_IT = 0.002  # gain below which the blend stays as it is
+TOP = 3
 FLOOR = 1e-4
-EVIDENCE_ONLY = frozenset({"fields", "prior"})  # logarithms already
+EVIDENCE = "fields"  # logarithms already, and never alone
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """One share per house. `next`: the share of the second house as the first blend sees it."""
+
+    shares: list[float]
+    next: float
 
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """How warm each expert speaks, what its word weighs, and how sharp the result is."""
+    """How warm each expert speaks, what its word weighs for the first house and for the others, how sharply."""
 
     warmth: Mapping[str, float]
-    weights: Mapping[str, float]
+    first: Mapping[str, float]
+    others: Mapping[str, float]
     sharpness: float = 1.0
 
-    def of(self, scores: Scores) -> list[float]:
-        """One probability per house."""
+    def of(self, scores: Scores) -> Mixed:
+        """The first house keeps its probability; the others share the rest, none above the first."""
         logs = self.logs(scores)
-        houses = range(len(next(iter(logs.values()))))
-        mixed = [
-            self.sharpness * sum(self.weights[name] * logs[name][house] for name in logs) for house in houses
-        ]
-        return softmax(mixed)
+        mine = softmax([self.sharpness * one for one in _mixed(logs, self.first)])
+        best = mine.index(max(mine))
+        theirs = softmax(_mixed(logs, self.others))
+        theirs[best] = 0.0
+        rest = (1 - mine[best]) / (sum(theirs) or 1.0)
+        shares = [min(mine[best], rest * one) for one in theirs]
+        shares[best] = mine[best]
+        return Mixed(shares, max((one for house, one in enumerate(mine) if house != best), default=0.0))
 
     def logs(self, scores: Scores) -> dict[str, list[float]]:
-        """Every weighed expert's logarithms of probabilities; evidence stays what it is."""
+        """Every expert's logarithms of probabilities; evidence stays what it is."""
         return {name: _logs(name, scores[name], self.warmth[name]) for name in scores}
 
 
@@ -46,39 +62,62 @@ def softmax(values: Sequence[float]) -> list[float]:
     return [power / whole for power in powers]
 
 
-def _logs(name: str, scores: Sequence[float], warmth: float) -> list[float]:
-    if name in EVIDENCE_ONLY:
-        return list(scores)
-    return [log(share + FLOOR) for share in softmax([warmth * one for one in scores])]
-
-
-def learn(cases: Sequence[Scores], right: Sequence[int], start: Mapping[str, float]) -> Blend:
+def learn(
+    cases: Sequence[Scores], right: Sequence[int], first: Mapping[str, float], others: Mapping[str, float]
+) -> Blend:
     """The blend that names most right houses of cases no expert had seen.
 
     Args:
         cases: scores of each case.
         right: the house of each.
-        start: weights to begin with; each is changed only where it gains at least 0.1 points.
+        first, others: weights to begin with; they change only where that gains at least 0.2 points.
     """
-    warmth = {name: _warmth(name, cases, right) for name in start}
-    rough = Blend(warmth, dict(start))
-    tables = [_candidates(rough.logs(scores), house) for scores, house in zip(cases, right, strict=True)]
+    warmth = {name: _warmth(name, cases, right) for name in first}
+    rough = Blend(warmth, first, others)
+    tables = [_table(rough.logs(scores), house) for scores, house in zip(cases, right, strict=True)]
+    first = _improved(first, lambda tried: _share(_place(table, tried) == 0 for table in tables))
+    rest = [(_mixed(table.logs, first), table) for table in tables]
+    others = _improved(others, lambda tried: _share(_among_top(mine, table, tried) for mine, table in rest))
+    sharpness = min(WARMTHS, key=lambda sharp: _surprise(tables, first, sharp))
+    return Blend(warmth, first, others, sharpness)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The candidates of one case: experts' logarithms, and which one is right, -1 where none is."""
+
+    logs: Mapping[str, list[float]]
+    right: int
+
+
+def _improved(start: Mapping[str, float], worth: Callable[[Mapping[str, float]], float]) -> dict[str, float]:
     weights = dict(start)
-    best = _worth(tables, weights)
-    for name in (*start, *start):
+    best = worth(weights)
+    for name in start:
         for taste in TASTES:
             tried = {**weights, name: taste}
-            worth = _worth(tables, tried) if any(tried.values()) else 0.0
-            if worth > best + WORTH_IT:
-                best, weights = worth, tried
-    sharpness = min(WARMTHS, key=lambda sharp: _surprise(tables, weights, sharp))
-    return Blend(warmth, weights, sharpness)
+            heavy = any(weight for expert, weight in tried.items() if expert != EVIDENCE)
+            if heavy and (found := worth(tried)) > best + WORTH_IT:
+                best, weights = found, tried
+    return weights
+
+
+def _logs(name: str, scores: Sequence[float], warmth: float) -> list[float]:
+    if name == EVIDENCE:
+        return list(scores)
+    return [log(share + FLOOR) for share in softmax([warmth * one for one in scores])]
+
+
+def _mixed(logs: Mapping[str, Sequence[float]], weights: Mapping[str, float]) -> list[float]:
+    whole = sum(weight for name, weight in weights.items() if name != EVIDENCE)
+    heavy = [(logs[name], weight / whole) for name, weight in weights.items() if weight]
+    return [sum(weight * values[house] for values, weight in heavy) for house in range(len(heavy[0][0]))]
 
 
 def _warmth(name: str, cases: Sequence[Scores], right: Sequence[int]) -> float:
-    if name in EVIDENCE_ONLY:
+    if name == EVIDENCE:
         return 1.0
-    some = list(zip(cases, right, strict=True))[:: 1 + len(cases) // 800]
+    some = list(zip(cases, right, strict=True))[:: 1 + len(cases) // 600]
 
     def surprise(warmth: float) -> float:
         return sum(
@@ -88,39 +127,43 @@ def _warmth(name: str, cases: Sequence[Scores], right: Sequence[int]) -> float:
     return min(WARMTHS, key=surprise)
 
 
-_Table = tuple[list[dict[str, float]], int]
-"""Candidates of one case, each with the experts' logarithms; and which one is right, -1 where none is."""
-
-
-def _candidates(logs: Mapping[str, Sequence[float]], right: int) -> _Table:
+def _table(logs: Mapping[str, Sequence[float]], right: int) -> _Table:
     houses: set[int] = set()
     for name, values in logs.items():
-        if name not in EVIDENCE_ONLY:
+        if name != EVIDENCE:
             houses |= set(sorted(range(len(values)), key=lambda house: -values[house])[:CANDIDATES])
     order = sorted(houses)
-    table = [{name: values[house] for name, values in logs.items()} for house in order]
-    return table, order.index(right) if right in houses else -1
+    few = {name: [values[house] for house in order] for name, values in logs.items()}
+    return _Table(few, order.index(right) if right in houses else -1)
 
 
-def _mixed(table: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> list[float]:
-    heavy = [(name, weight) for name, weight in weights.items() if weight]
-    return [sum(weight * entry[name] for name, weight in heavy) for entry in table]
+def _place(table: _Table, weights: Mapping[str, float]) -> int:
+    """How many candidates stand before the right one; a draw counts as before. Many, where it is none."""
+    if table.right < 0:
+        return CANDIDATES
+    mixed = _mixed(table.logs, weights)
+    return sum(1 for value in mixed if value >= mixed[table.right]) - 1
 
 
-def _worth(tables: Sequence[_Table], weights: Mapping[str, float]) -> float:
-    """Accuracy, and half as much for being among the first three."""
-    found = 0.0
-    for table, right in tables:
-        if right >= 0:
-            mixed = _mixed(table, weights)
-            better = sum(1 for value in mixed if value >= mixed[right]) - 1  # a draw is no win
-            found += 1.5 if better == 0 else 0.5 if better < THIRD else 0.0
-    return found / max(len(tables), 1)
+def _among_top(mine: Sequence[float], table: _Table, weights: Mapping[str, float]) -> bool:
+    best = mine.index(max(mine))
+    if best == table.right or table.right < 0:
+        return best == table.right
+    mixed = _mixed(table.logs, weights)
+    before = sum(
+        1 for place, value in enumerate(mixed) if place not in (best, table.right) and value >= mixed[table.right]
+    )
+    return before < TOP - 1
+
+
+def _share(right: Iterable[bool]) -> float:
+    found = list(right)
+    return sum(found) / max(len(found), 1)
 
 
 def _surprise(tables: Sequence[_Table], weights: Mapping[str, float], sharpness: float) -> float:
     found = 0.0
-    for table, right in tables[:: 1 + len(tables) // 1500]:
-        shares = softmax([sharpness * value for value in _mixed(table, weights)])
-        found -= log((shares[right] if right >= 0 else 0.0) + FLOOR)
+    for table in tables[:: 1 + len(tables) // 1500]:
+        shares = softmax([sharpness * value for value in _mixed(table.logs, weights)])
+        found -= log((shares[table.right] if table.right >= 0 else 0.0) + FLOOR)
     return found

@@ -43,13 +43,14 @@ class Columns:
         """How many rows there are."""
         return len(self.words) + len(self.pieces) + len(self.fields)
 
-    def row(self, case: Seen) -> tuple[list[int], list[float], int]:
-        """Rows and values of one case, words first; the third says how many words there are."""
+    def row(self, case: Seen) -> tuple[list[int], list[float], int, int]:
+        """Rows and values of one case; then where its words end, and where its pieces do."""
         spoken = weighed(word_grams(case), self.words)
         pieces = weighed(piece_grams(case), self.pieces)
         named = [self.fields[one] for one in field_grams(case) if one in self.fields]
         at = [self.word_rows[gram] for gram in spoken] + [self.piece_rows[gram] for gram in pieces] + named
-        return at, [*spoken.values(), *pieces.values(), *(FIELD_WEIGHT for _ in named)], len(spoken)
+        values = [*spoken.values(), *pieces.values(), *(FIELD_WEIGHT for _ in named)]
+        return at, values, len(spoken), len(spoken) + len(pieces)
 
 
 def field_grams(case: Seen) -> list[str]:
@@ -74,10 +75,9 @@ class Linear:
 
     def scores(self, case: Seen) -> dict[str, list[float]]:
         """Distance to each house's plane, and what naive Bayes says by words and by pieces."""
-        at, values, words = self.columns.row(case)
+        at, values, words, last = self.columns.row(case)
         rows = np.array(at, dtype=np.int64)
         weights: Any = np.array(values, dtype=np.float32)
-        last = len(values) - sum(1 for one in field_grams(case) if one in self.columns.fields)
         found = np.full(self.base.shape[1], NEVER_SEEN, dtype=np.float32)
         found[list(self.houses)] = weights @ self.planes[rows].astype(np.float32) + self.offsets
         spoken = self.speaks_for[rows[:last]].astype(np.float32)

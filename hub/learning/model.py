@@ -60,24 +60,30 @@ class Model:
         """The likeliest ten agencies."""
         knowledge = self.knowledge
         scores = knowledge.scores(case)
-        found = knowledge.agencies(self.blend.of(scores), case, LOOKED_AT)
+        mixed = self.blend.of(scores)
+        found = knowledge.agencies(mixed.shares, case, LOOKED_AT)
         _, first, house = found[0]
         if self.sureness is None:
             return Ranked(tuple(found), first, False)
-        known = knowledge.known(case)
-        second = found[1][1] if len(found) > 1 else 0.0
-        signs = signs_of(self.blend, scores, (first, house), second, len(case.words), known)
+        known = knowledge.reader.known(case)
+        signs = signs_of(self.blend, scores, (first, house), mixed.next, len(case.words), known)
         likelihood = self.sureness.likelihood(signs, house)
-        return Ranked(
-            tuple(found), likelihood, known >= LEAST_KNOWN and likelihood >= self.sureness.margin
-        )
+        sure = known >= LEAST_KNOWN and likelihood >= self.sureness.margin
+        return Ranked(_shared_out(found, likelihood), likelihood, sure)
 
     def _words(self, text: str, house: int) -> tuple[str, ...]:
-        table = self.knowledge.bayes
         spoken = {
-            shown.casefold(): table.speaks(word, house) * table.idf.get(word, 0.0)
+            shown.casefold(): self.knowledge.reader.speaks(word, house)
             for word, shown in written(text)
             if len(word) >= SHORTEST
         }
         best = sorted(spoken.items(), key=lambda one: (-one[1], one[0]))[:WORDS]
         return tuple(word for word, speaks in best if speaks > 0)
+
+
+def _shared_out(found: list[tuple[str, float, int]], likelihood: float) -> tuple[tuple[str, float, int], ...]:
+    """The first gets what its signs say, the others share the rest, none above the first."""
+    (best, first, house), *others = found
+    scale = (1 - likelihood) / max(1 - first, 1e-9)
+    rest = [(agency, min(share * scale, likelihood), number) for agency, share, number in others]
+    return ((best, likelihood, house), *rest)

@@ -60,9 +60,8 @@ def signs_of(
     found = [_odds(probability), log((probability + EDGE) / (next + EDGE))]
     logs = blend.logs(scores)
     for name in sorted(logs):
-        if name != "prior":
-            own = logs[name]
-            found += [own[house], 1.0 if own[house] == max(own) else 0.0]
+        own = logs[name]
+        found += [own[house], 1.0 if own[house] == max(own) else 0.0]
     return [*found, log1p(words), known / (words + 1)]
 
 

@@ -46,7 +46,8 @@ def data_set(report: Report, about: str, title: str | None = None) -> DataSet:
 
 def _only_open(report: Report) -> Report:
     sections = (
-        replace(one, tables=tuple(table for table in one.tables if table.open)) for one in report.sections
+        replace(one, tables=tuple(table for table in one.tables if table.open and table.rows))
+        for one in report.sections
     )
     return replace(report, sections=tuple(one for one in sections if one.tables))
 

@@ -23,7 +23,7 @@ def shown(value: Value, kind: ColumnKind, mark: str) -> str:
     if kind is ColumnKind.SHARE:
         return f"{_decimal(value * 100, 1)} %"
     if kind is ColumnKind.CHANGE:
-        return f"{value:+,}".translate(_SWAP)
+        return f"{value:+,}".translate(_SWAP) if value else "0"
     return _decimal(value, _DECIMALS.get(kind, 0))
 
 

@@ -50,7 +50,7 @@ def written(report: Report) -> bytes:
         "report.html.j2",
         title=clean(report.title),
         closed=report.closed,
-        about=[(clean(name), clean(value)) for name, value in about(report)],
+        about=[(clean(name), clean(value)) for name, value in list(about(report))[1:]],
         sections=[_section(one, report.mark) for one in report.sections],
         words=_words(report),
         mark=report.mark,

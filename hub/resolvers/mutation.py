@@ -90,9 +90,7 @@ class Mutation(CompensationMutations, VoiceMutations):
         "The reporter does not accept the answer (keberatan), within the reply window. With `wrongOwner` a "
         "person decides anew who is competent."
     )
-    async def contest_answer(
-        self, info: Info, input: Note, wrong_owner: WrongOwner = False
-    ) -> CaseResult:
+    async def contest_answer(self, info: Info, input: Note, wrong_owner: WrongOwner = False) -> CaseResult:
         return await act(info.context, input.target(), commands.Contest(input.note, wrong_owner))
 
     @operation("The reporter accepts the answer and rates it (penilaian).")
@@ -148,9 +146,7 @@ class Mutation(CompensationMutations, VoiceMutations):
         return await desks.release(info.context, tracking_number)
 
     @operation("Tell other officers something about a case (catatan internal); the reporter never reads it.")
-    async def add_officer_note(
-        self, info: Info, input: Annotated[AddOfficerNoteInput, WHAT]
-    ) -> CaseResult:
+    async def add_officer_note(self, info: Info, input: Annotated[AddOfficerNoteInput, WHAT]) -> CaseResult:
         return await desks.add_note(info.context, input)
 
     @operation("The agency takes the case on (menerima disposisi).")

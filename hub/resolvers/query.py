@@ -140,7 +140,7 @@ class Query(VoiceQueries):
     ) -> WorklistConnection:
         return await desks.worklist(info.context, desk, agency, filter, order, first, after)
 
-    @operation("Canned answers (templat tanggapan) in code order: for everybody, and of your agency.")
+    @operation("Canned answers (templat tanggapan), in code order: for all, and for your agency.", rows=50)
     def templates(
         self, info: Info, kind: OfKind = None, topic: AboutTopic = None, first: First = 50
     ) -> list[Template]:

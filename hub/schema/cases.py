@@ -132,6 +132,7 @@ class CaseType(Node):
         "Case.similar",
         "Cases of the same place and time in nearly the same words (laporan serupa), most alike first; for "
         "whoever verifies. Nothing is joined by itself.",
+        rows=5,
         arguments=a_few,
         price=LOOKALIKE_PRICE,
     )

@@ -97,6 +97,8 @@ async def test_a_closed_case_is_reopened_once_and_taken_up_anew_after_that(hub: 
     assert (case.predecessor, case.created_at) == ((await row(hub, number)).id, hub.now())
     assert case.due_at is not None
     assert case.due_at > hub.now()  # its own clocks
+    [hop] = await hops_of(hub, new.case.tracking_number)
+    assert (hop.explanation[-1]["rule"], hop.explanation[-1]["weight"]) == ("former-owner", 0.0)
 
 
 async def test_a_case_is_reopened_for_as_long_as_its_reply_window_would_be(hub: Hub) -> None:

@@ -11,7 +11,7 @@ from hub.domain.case import Sensitivity
 from hub.domain.delivery import DeliveryState
 from hub.domain.paging import Window
 from hub.domain.worklist import Desk, WaitingFor, WorkQuery, WorkReason, place_of
-from hub.errors import NotEntitled, RuleViolation
+from hub.errors import NotEntitled, Refused, RuleViolation, Unconfirmed
 from tests.casework.steps import UNCLEAR, act, attempt, delivered, row, taken
 from tests.harness import ANALYST, COORDINATOR, OPERATOR, PARTNER, PORTAL, Hub, officer
 
@@ -76,8 +76,6 @@ async def test_a_list_says_what_comes_next_and_whom_it_waits_for(hub: Hub) -> No
 
 @pytest.mark.parametrize("stuck", [DeliveryState.DEAD, DeliveryState.AMBIGUOUS])
 async def test_a_message_that_is_stuck_is_somebodys_decision(hub: Hub, stuck: DeliveryState) -> None:
-    from hub.errors import Refused, Unconfirmed
-
     system = hub.agencies["kobar-disdukcapil"]
     system.failures.append(Refused() if stuck is DeliveryState.DEAD else Unconfirmed())
     number = (await taken(hub)).case.tracking_number

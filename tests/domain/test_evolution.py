@@ -40,7 +40,9 @@ def test_folding_the_timeline_of_any_walk_gives_the_row(
 
 def test_every_field_of_a_case_is_folded_derived_or_constant() -> None:
     told_apart = FOLDED | {"status", "version", "answer", "updated_at"}
-    assert told_apart | NEVER_CHANGE | {"due_at", "calendar", "deadlines", "look_at"} == {field.name for field in fields(Case)}
+    assert told_apart | NEVER_CHANGE | {"due_at", "calendar", "deadlines", "look_at"} == {
+        field.name for field in fields(Case)
+    }
     assert not told_apart & NEVER_CHANGE
 
 

@@ -209,7 +209,7 @@ def test_an_agency_behind_a_hub_that_the_case_has_passed_is_no_candidate() -> No
 def test_a_rule_speaks_where_all_it_asks_for_is_so(given: dict[str, object], fits: bool) -> None:
     of = facts(kind=CaseKind.COMPLAINT, channel="whatsapp")
 
-    assert (decide(of, ruled(rule(**given))).agency == "62.01.satpolpp") is fits
+    assert (decide(of, ruled(rule(**given))).agency == "62.01.satpolpp") is fits  # type: ignore[arg-type]
 
 
 def test_a_rule_for_a_topic_holds_for_the_topics_below_it() -> None:

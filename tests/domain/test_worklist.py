@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hub.domain import commands as ask
 from hub.domain.caller import Caller, Role
 from hub.domain.case import Case, CaseStatus, Sensitivity
+from hub.domain.custody import custodian_of
 from hub.domain.directory import AgencyRole, Directory
 from hub.domain.parties import parties_of
 from hub.domain.redaction import scope_of, sees
@@ -181,8 +182,6 @@ def test_on_every_way_a_case_is_in_exactly_one_list_that_somebody_sees(
     st.sampled_from([None, *sorted(shipped().agencies)]),
 )
 def test_a_new_case_is_on_a_list_its_accused_never_sees(region: str, respondent: str | None) -> None:
-    from hub.domain.custody import custodian_of
-
     new = case(region=region, respondent=respondent, sensitivity=Sensitivity.OVERSIGHT)
     held = replace(new, owner=custodian_of(new, shipped()))
     place = place_of(held, shipped())

@@ -85,6 +85,21 @@ async def test_an_impossible_act_names_what_is_possible_as_data_and_in_words(hub
     assert all(name in refused["message"] for name in refused["allowed"])
 
 
+async def test_the_receipt_opens_the_acts_of_the_reporter(hub: Hub) -> None:
+    found = await answered(hub)
+    text = "query ($r: String!) { caseByReceipt(receipt: $r) { actions } }"
+
+    seen = await hub.ask(text, OTHER_PORTAL, r=found["receipt"])
+    mine = await hub.ask(
+        "query ($n: String!) { case(trackingNumber: $n) { actions } }",
+        OWNER,
+        n=found["case"]["trackingNumber"],
+    )
+
+    assert {"contestAnswer", "confirmAnswer", "withdrawCase"} <= set(seen["caseByReceipt"]["actions"])
+    assert mine["case"]["actions"] == []  # the owner waits for the reporter
+
+
 async def test_arguments_with_a_default_are_new_and_optional(hub: Hub) -> None:
     first = await answered(hub)
     contest = (

@@ -1,5 +1,6 @@
 """The work lists of the store are those of the rule, row by row."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -38,8 +39,6 @@ def birth(case: Case) -> dict[str, Any]:
 
 
 async def test_the_store_and_the_rule_put_every_case_in_the_same_one_list(database_url: str) -> None:
-    from dataclasses import replace
-
     directory = shipped()
     stored = [
         replace(one, id=f"c{n}", tracking_number=f"T-{n}") for n, one in enumerate(everything(), start=1)
