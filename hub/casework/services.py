@@ -8,10 +8,10 @@ from hub.casework.acting import Acting
 from hub.casework.allowance import Bounds
 from hub.casework.authentication import Authentication
 from hub.casework.citizens import Citizens, citizens
-from hub.casework.claiming import Claiming
 from hub.casework.collecting import Collecting
 from hub.casework.compensating import Compensations
 from hub.casework.deciding import Deciding
+from hub.casework.desks import Desks, desks
 from hub.casework.facilities import Facilities
 from hub.casework.gauging import Gauging
 from hub.casework.georeport import GeoReports
@@ -19,7 +19,6 @@ from hub.casework.identity import IdentityChecks, IdentityRules
 from hub.casework.intake import Intake
 from hub.casework.linking import Linking
 from hub.casework.lookup import Lookup
-from hub.casework.officer_notes import OfficerNotes
 from hub.casework.partners import Partners
 from hub.casework.permits import Permits
 from hub.casework.reading import Reading
@@ -27,10 +26,8 @@ from hub.casework.receiving import Receiving
 from hub.casework.resembling import Resembling
 from hub.casework.statistics import Statistics
 from hub.casework.subscribing import Feed
-from hub.casework.templating import Templates
 from hub.casework.tools import Tools
 from hub.casework.trial import Trial
-from hub.casework.worklists import Worklists
 from hub.connectors.base import ReadsLive
 from hub.domain.directory import Directory
 from hub.domain.endpoint import EndpointRules
@@ -62,10 +59,7 @@ class Services:
     partners: Partners
     reports: GeoReports
     authentication: Authentication
-    worklists: Worklists
-    claiming: Claiming
-    notes: OfficerNotes
-    templates: Templates
+    desks: Desks
     directory: Callable[[], Directory]
     clock: Callable[[], datetime]
     manifests: Callable[[], tuple[Manifest, ...]]
@@ -104,10 +98,7 @@ def build(
         reports=GeoReports(tools),
         partners=Partners(tools, endpoints or EndpointRules()),
         authentication=Authentication(tools),
-        worklists=Worklists(tools),
-        claiming=Claiming(tools),
-        notes=OfficerNotes(tools),
-        templates=Templates(tools),
+        desks=desks(tools),
         directory=tools.directory,
         clock=tools.clock,
         manifests=tools.peers.manifests,

@@ -60,7 +60,7 @@ async def worklist(
     )
     kind = pages.work_list(query)
     query = replace(query, window=pages.window(context, kind, first, after))
-    page = pages.sealed(context, kind, await context.services.worklists.page(context.caller, query))
+    page = pages.sealed(context, kind, await context.services.desks.worklists.page(context.caller, query))
     edges = [WorklistEdge(cursor=Cursor(edge.cursor), node=_item(edge.node)) for edge in page.edges]
     return WorklistConnection(query=query, edges=edges, page_info=PageInfo.of(page))
 
@@ -69,20 +69,20 @@ async def totals(context: Context, lists: Sequence[WorklistConnection], _: None)
     """`WorklistConnection.totalCount`: one count per list that is asked for."""
     asked = [replace(one.query, window=Window(0), count=True) for one in lists]
     found = {
-        query: (await context.services.worklists.page(context.caller, query)).total for query in set(asked)
+        query: (await context.services.desks.worklists.page(context.caller, query)).total for query in set(asked)
     }
     return [found[query] for query in asked]
 
 
 async def waiting(context: Context, items: Sequence[WorklistItem], _: None) -> list[WaitingFor | None]:
     """`WorklistItem.waitingFor`."""
-    return await context.services.worklists.waiting([cast("WorkItem", item.row) for item in items])
+    return await context.services.desks.worklists.waiting([cast("WorkItem", item.row) for item in items])
 
 
 async def claim(context: Context, tracking_number: str, label: str | None) -> CaseClaimChanged | Problem:
     """`claimCase`."""
     try:
-        found = await context.services.claiming.claim(context.caller, tracking_number, label)
+        found = await context.services.desks.claiming.claim(context.caller, tracking_number, label)
     except RuleViolation as broken:
         return Problem.of(broken)
     return CaseClaimChanged(item=_item(found))
@@ -91,7 +91,7 @@ async def claim(context: Context, tracking_number: str, label: str | None) -> Ca
 async def release(context: Context, tracking_number: str) -> CaseClaimChanged | Problem:
     """`releaseCase`."""
     try:
-        found = await context.services.claiming.release(context.caller, tracking_number)
+        found = await context.services.desks.claiming.release(context.caller, tracking_number)
     except RuleViolation as broken:
         return Problem.of(broken)
     return CaseClaimChanged(item=_item(found))
@@ -100,7 +100,7 @@ async def release(context: Context, tracking_number: str) -> CaseClaimChanged | 
 async def add_note(context: Context, input: AddOfficerNoteInput) -> CaseChanged | Problem:
     """`addOfficerNote`."""
     try:
-        return changed(await context.services.notes.add(context.caller, input.target(), input.note()))
+        return changed(await context.services.desks.notes.add(context.caller, input.target(), input.note()))
     except RuleViolation as broken:
         return Problem.of(broken)
 
@@ -113,7 +113,7 @@ async def notes(
     after, faults = pages.opened_once(context, kinds, asked.after)
     rows = [case.row for case, fault in zip(cases, faults, strict=True) if fault is None]
     size = checked(asked.first, after).size
-    found = iter(await context.services.notes.pages(context.caller, rows, size, after))
+    found = iter(await context.services.desks.notes.pages(context.caller, rows, size, after))
     return [
         fault or _notes(pages.sealed(context, kind, next(found)))
         for kind, fault in zip(kinds, faults, strict=True)
@@ -123,7 +123,7 @@ async def notes(
 def templates(context: Context, kind: TemplateKind | None, topic: str | None, first: int) -> list[Template]:
     """`Query.templates`."""
     size = checked(first, None).size
-    found = context.services.templates.listed(context.caller, kind, topic, size)
+    found = context.services.desks.templates.listed(context.caller, kind, topic, size)
     return [Template.of(one) for one in found]
 
 
@@ -134,7 +134,7 @@ async def texts(
     rows = [one.row for one in templates]
     if tracking_number is None:
         return [row.text for row in rows]
-    return await context.services.templates.texts(context.caller, rows, tracking_number)
+    return await context.services.desks.templates.texts(context.caller, rows, tracking_number)
 
 
 async def assign_all(context: Context, input: Sequence[AssignCaseInput]) -> list[AssignRow]:

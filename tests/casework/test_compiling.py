@@ -61,9 +61,9 @@ async def several(hub: Hub, count: int, **changes: Any) -> list[str]:
 
 
 async def test_the_figures_are_those_that_statistics_publishes(hub: Hub) -> None:
-    numbers = [(await delivered(hub)).case.tracking_number for _ in range(30)]
+    numbers = [(await delivered(hub)).case.tracking_number for _ in range(14)]
     hub.later(hours=30)
-    for number in numbers[:12]:
+    for number in numbers[:7]:
         await act(hub, officer(KTP), number, ask.Accept("Kami terima."))
         await act(hub, officer(KTP), number, ask.Answer("Sudah selesai."))
     later(hub)
@@ -72,12 +72,12 @@ async def test_the_figures_are_those_that_statistics_publishes(hub: Hub) -> None
     given = await hub.services.statistics.report(ANALYST, wanted, [StatisticsDimension.AGENCY])
 
     (row,) = given.rows
-    assert (row.received, found.closed) == (30, True)
+    assert (row.received, found.closed) == (14, True)
     agencies = table(found, "sp4n-agency")
     shown = dict(zip([one.key for one in agencies.columns], agencies.rows[0], strict=True))
     for one in report_columns.CASES:
         assert shown[one.key] == report_cases.figure(row, one), one.key
-    assert (shown["code"], shown["name"], shown["answered"]) == (KTP, row.keys[0].name, 12)
+    assert (shown["code"], shown["name"], shown["answered"]) == (KTP, row.keys[0].name, 7)
     assert [one.key for _, one in found.tables()] == [
         "sp4n-periods",
         "sp4n-agency",
@@ -111,7 +111,7 @@ async def test_a_report_says_when_for_whom_and_by_which_law(hub: Hub) -> None:
 
 
 async def test_a_period_that_is_not_published_has_no_figures_of_cases(hub: Hub) -> None:
-    await several(hub, 30)
+    await several(hub, 12)
     running = await report(hub, ReportKind.SP4N, ReportKind.PEKPPP)
     hub.moment[0] = datetime(2027, 1, 5, tzinfo=UTC)  # it is over, and not published yet
     over = await report(hub, ReportKind.SP4N, ReportKind.PEKPPP)
@@ -126,40 +126,40 @@ async def test_a_period_that_is_not_published_has_no_figures_of_cases(hub: Hub) 
 
 async def test_small_numbers_stay_out_of_every_table(hub: Hub) -> None:
     await several(hub, 3, kind=CaseKind.SUGGESTION)
-    await several(hub, 30)
+    await several(hub, 12)
     later(hub)
     found = await report(hub, ReportKind.SP4N)
 
     kinds = column(found, "sp4n-kind", "received")
     assert kinds["SUGGESTION"] is WITHHELD
-    assert kinds["Semua"] == 33
+    assert kinds["Semua"] == 15
     assert 3 not in [value for _, one in found.tables() for row in one.rows for value in row]
     assert found.mark == "n<5*"
 
 
 async def test_the_period_before_is_compared(hub: Hub) -> None:
     hub.moment[0] = datetime(2026, 8, 24, 2, tzinfo=UTC)
-    await several(hub, 18)
+    await several(hub, 8)
     hub.moment[0] = datetime(2026, 11, 23, 2, tzinfo=UTC)
-    await several(hub, 24)
+    await several(hub, 14)
     later(hub)
     found = await report(hub, ReportKind.SP4N)
     month = await report(hub, ReportKind.SP4N, period=period("2026-11"))
 
-    assert column(found, "sp4n-periods", "received") == {"Triwulan IV 2026": 24, "Triwulan III 2026": 18}
+    assert column(found, "sp4n-periods", "received") == {"Triwulan IV 2026": 14, "Triwulan III 2026": 8}
     assert column(found, "sp4n-changes", "change")["Laporan masuk"] == 6
     assert month.closed
-    assert column(month, "sp4n-periods", "received")["November 2026"] == 24
+    assert column(month, "sp4n-periods", "received")["November 2026"] == 14
     assert not {"sp4n-kind", "sp4n-topic", "sp4n-month"} & {one.key for _, one in month.tables()}
 
 
 async def test_nobody_learns_from_a_report_that_a_case_accuses_him(hub: Hub) -> None:
-    await several(hub, 20)
+    await several(hub, 12)
     await several(hub, 12, sensitivity=Sensitivity.OVERSIGHT, agency=KTP)
     later(hub)
     for scope in ({}, {"region": "62.01"}):
         found = await report(hub, ReportKind.SP4N, **scope)
-        assert column(found, "sp4n-kind", "received")["Semua"] == 20
+        assert column(found, "sp4n-kind", "received")["Semua"] == 12
         assert set(column(found, "sp4n-agency", "received")) == {KTP, "Semua"}
     assert "terlapor" in found.sections[0].notes[0]
 

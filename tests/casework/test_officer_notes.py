@@ -47,7 +47,7 @@ async def note(
     text: str = CANARY,
     name: str | None = None,
 ) -> None:
-    await hub.services.notes.add(caller, Target(number, 0, action_id=name), AddNote(text, audience))
+    await hub.services.desks.notes.add(caller, Target(number, 0, action_id=name), AddNote(text, audience))
 
 
 async def read(hub: Hub, caller: Caller, number: str) -> list[str]:
@@ -55,7 +55,7 @@ async def read(hub: Hub, caller: Caller, number: str) -> list[str]:
     case = await hub.services.reading.case(caller, number)
     if case is None:
         return []
-    page = (await hub.services.notes.pages(caller, [case], 50, None))[0]
+    page = (await hub.services.desks.notes.pages(caller, [case], 50, None))[0]
     return [edge.node.text for edge in page.edges]
 
 

@@ -20,7 +20,7 @@ COLLEAGUE = Caller("officer-two", "Loket 4", Role.OFFICER, agency=OWNER)
 
 
 async def listed(hub: Hub, caller: Caller, **wanted: Any) -> list[WorkItem]:
-    page = await hub.services.worklists.page(caller, WorkQuery(Window(50), **wanted))
+    page = await hub.services.desks.worklists.page(caller, WorkQuery(Window(50), **wanted))
     return [edge.node for edge in page.edges]
 
 
@@ -64,7 +64,7 @@ async def test_a_list_says_what_comes_next_and_whom_it_waits_for(hub: Hub) -> No
     new = (await taken(hub, **UNCLEAR)).case.tracking_number
     sent = (await taken(hub)).case.tracking_number
     items = {one.case.tracking_number: one for one in await listed(hub, COORDINATOR)}
-    waits = dict(zip(items, await hub.services.worklists.waiting(list(items.values())), strict=True))
+    waits = dict(zip(items, await hub.services.desks.worklists.waiting(list(items.values())), strict=True))
 
     assert {number: one.place.reason for number, one in items.items()} == {
         new: WorkReason.VERIFY,
@@ -83,7 +83,7 @@ async def test_a_message_that_is_stuck_is_somebodys_decision(hub: Hub, stuck: De
     item = (await listed(hub, COORDINATOR, desk=Desk.COORDINATOR))[0]
 
     assert item.case.tracking_number == number
-    assert await hub.services.worklists.waiting([item]) == [WaitingFor.DECISION]
+    assert await hub.services.desks.worklists.waiting([item]) == [WaitingFor.DECISION]
 
 
 async def test_the_most_urgent_stands_first_and_pages_follow_each_other(hub: Hub) -> None:
@@ -94,7 +94,7 @@ async def test_the_most_urgent_stands_first_and_pages_follow_each_other(hub: Hub
     found: list[str] = []
     after: str | None = None
     for _ in range(3):
-        page = await hub.services.worklists.page(
+        page = await hub.services.desks.worklists.page(
             officer(OWNER), WorkQuery(Window(2, after=after), count=True)
         )
         found += [edge.node.case.tracking_number for edge in page.edges]
@@ -110,7 +110,7 @@ async def test_the_most_urgent_stands_first_and_pages_follow_each_other(hub: Hub
 async def test_filters_narrow_the_list(hub: Hub) -> None:
     first = (await delivered(hub)).case.tracking_number
     second = (await delivered(hub)).case.tracking_number
-    await hub.services.claiming.claim(officer(OWNER), first, None)
+    await hub.services.desks.claiming.claim(officer(OWNER), first, None)
 
     assert await numbers(hub, officer(OWNER), unclaimed=True) == [second]
     assert await numbers(hub, officer(OWNER), mine=True) == [first]
@@ -138,13 +138,13 @@ async def test_the_accused_never_finds_its_case_in_a_list_not_even_as_superior(h
     for caller in (COORDINATOR, officer(COORD)):
         assert number not in await numbers(hub, caller)
         with pytest.raises(RuleViolation) as refused:
-            await hub.services.claiming.claim(caller, number, None)
+            await hub.services.desks.claiming.claim(caller, number, None)
         assert refused.value.code == "NOT_FOUND"
 
 
 async def test_a_coordinator_looks_at_its_agencies_lists_without_their_names(hub: Hub) -> None:
     number = (await delivered(hub)).case.tracking_number
-    await hub.services.claiming.claim(officer(OWNER), number, "AB")
+    await hub.services.desks.claiming.claim(officer(OWNER), number, "AB")
     item = (await listed(hub, COORDINATOR, agency=OWNER, desk=Desk.OFFICER))[0]
 
     assert item.claim is not None
@@ -155,30 +155,30 @@ async def test_a_coordinator_looks_at_its_agencies_lists_without_their_names(hub
 async def test_a_claim_is_taken_prolonged_refused_to_others_and_put_back(hub: Hub) -> None:
     number = (await delivered(hub)).case.tracking_number
     mine = officer(OWNER)
-    first = (await hub.services.claiming.claim(mine, number, "AB")).claim
+    first = (await hub.services.desks.claiming.claim(mine, number, "AB")).claim
     hub.later(hours=1)
-    again = (await hub.services.claiming.claim(mine, number, "AB")).claim
+    again = (await hub.services.desks.claiming.claim(mine, number, "AB")).claim
 
     assert first is not None
     assert again is not None
     assert again.until > first.until
     for caller, label in ((COLLEAGUE, None), (mine, "CD")):
         with pytest.raises(RuleViolation) as refused:
-            await hub.services.claiming.claim(caller, number, label)
+            await hub.services.desks.claiming.claim(caller, number, label)
         assert refused.value.code == "CONFLICT"
     with pytest.raises(RuleViolation) as kept:
-        await hub.services.claiming.release(COLLEAGUE, number)
+        await hub.services.desks.claiming.release(COLLEAGUE, number)
     assert kept.value.code == "NOT_ALLOWED"
-    assert (await hub.services.claiming.release(COORDINATOR, number)).claim is None
-    assert (await hub.services.claiming.claim(COLLEAGUE, number, None)).claim is not None
+    assert (await hub.services.desks.claiming.release(COORDINATOR, number)).claim is None
+    assert (await hub.services.desks.claiming.claim(COLLEAGUE, number, None)).claim is not None
     hub.later(days=4)
-    assert (await hub.services.claiming.claim(mine, number, None)).claim is not None  # the other has run out
+    assert (await hub.services.desks.claiming.claim(mine, number, None)).claim is not None  # the other has run out
 
 
 async def test_a_claim_never_stands_in_the_way_of_an_act_and_changes_no_version(hub: Hub) -> None:
     number = (await delivered(hub)).case.tracking_number
     before = await row(hub, number)
-    await hub.services.claiming.claim(officer(OWNER), number, None)
+    await hub.services.desks.claiming.claim(officer(OWNER), number, None)
     assert await row(hub, number) == before
 
     await act(hub, COLLEAGUE, number, ask.Accept("Baik."))
@@ -188,14 +188,14 @@ async def test_a_claim_never_stands_in_the_way_of_an_act_and_changes_no_version(
 
 async def test_a_claim_ends_when_the_case_leaves_the_desk_and_does_not_come_back_with_it(hub: Hub) -> None:
     number = (await taken(hub, **UNCLEAR)).case.tracking_number
-    await hub.services.claiming.claim(COORDINATOR, number, None)
+    await hub.services.desks.claiming.claim(COORDINATOR, number, None)
     await act(hub, COORDINATOR, number, ask.RequestInformation("Di mana?"))
     assert [one.claim is not None for one in await listed(hub, COORDINATOR)] == [True]
 
     await act(hub, PORTAL, number, ask.ProvideInformation("Di pasar."))
     await act(hub, COORDINATOR, number, ask.Verify(Sensitivity.ORDINARY))
     assert [one.claim for one in await listed(hub, COORDINATOR)] == [None]
-    await hub.services.claiming.claim(COORDINATOR, number, None)
+    await hub.services.desks.claiming.claim(COORDINATOR, number, None)
     await act(hub, COORDINATOR, number, ask.Assign(OWNER))
     await hub.send()
     await act(hub, officer(OWNER), number, ask.Return("Bukan kami.", "62.01.dinkes"))
@@ -207,9 +207,9 @@ async def test_claims_are_for_whoever_works_at_the_desk(hub: Hub) -> None:
     done = (await delivered(hub)).case.tracking_number
     for caller, number in ((officer(COORD), new), (COORDINATOR, done)):
         with pytest.raises(RuleViolation) as refused:
-            await hub.services.claiming.claim(caller, number, None)
+            await hub.services.desks.claiming.claim(caller, number, None)
         assert refused.value.code == "NOT_ALLOWED"
     await act(hub, PORTAL, done, ask.Withdraw("Sudah selesai."))
     with pytest.raises(RuleViolation) as ended:
-        await hub.services.claiming.claim(officer(OWNER), done, None)
+        await hub.services.desks.claiming.claim(officer(OWNER), done, None)
     assert ended.value.code == "ILLEGAL_TRANSITION"

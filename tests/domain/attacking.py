@@ -182,6 +182,7 @@ class Attacker:
         ]
         self.columns = {name: np.array([getattr(one, name) for one in self.cells]) for name in NAMES}
         self.known: dict[bytes, int] = {}
+        self.truth: list[int] | None = None  # for tests: what every number is held against
 
     def mask(self, **values: Sequence[str]) -> np.ndarray:
         """Cells that have one of the values, by every name."""
@@ -207,6 +208,8 @@ class Attacker:
     def learn(self, cases: np.ndarray, number: int) -> None:
         """An equation; two that disagree would show that figures are not exact."""
         assert self.known.setdefault(np.packbits(cases).tobytes(), number) == number
+        if self.truth is not None:
+            assert np.array(self.truth)[cases].sum() == number
 
     def can_be(self, cases: np.ndarray, least: int, most: int) -> bool:
         """Whether some counts agree with all equations and have `least`..`most` cases of the group."""

@@ -87,7 +87,7 @@ def test_a_question_about_a_year_tells_nothing_that_its_quarters_do_not() -> Non
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(10, 16))
+@pytest.mark.parametrize("seed", range(10, 13))
 def test_ten_thousand_questions_give_no_small_group_of_35_cases_away(seed: int) -> None:
     cases = population(35, chance(seed))
     for quarter, edition in zip(QUARTERS, editions(cases), strict=True):

@@ -10,7 +10,15 @@ from hub.casework.intake import Taken
 from hub.connectors.peerhub.connector import HubConnector
 from hub.domain import commands as ask
 from hub.domain.caller import Caller, Role
-from hub.domain.case import Case, CaseEvent, CaseEventType, CaseStatus, IdentityProtection, Visibility
+from hub.domain.case import (
+    Case,
+    CaseEvent,
+    CaseEventType,
+    CaseStatus,
+    IdentityProtection,
+    Sensitivity,
+    Visibility,
+)
 from hub.domain.commands import Command, Target
 from hub.domain.delivery import Delivery, DeliveryState
 from hub.domain.directory import AgencyRole
@@ -187,6 +195,13 @@ async def test_two_hubs_that_name_each_other_as_owner_make_one_case_and_a_coordi
     await settle(chain[:2])
 
     assert [await tier.count() for tier in chain] == [1, 1, 0]
+    waiting = await only(province)
+    assert (waiting.status, waiting.assignee) == (CaseStatus.RECEIVED, None)
+    assert await messages(province.hub, waiting.tracking_number) == []
+
+    await act(province, COORDINATOR, ask.Verify(Sensitivity.ORDINARY))
+    await act(province, COORDINATOR, ask.Assign(PROVINCE))  # a person insists
+    await settle(chain[:2])
     stuck = await forward_of(province)
     assert (stuck.state, stuck.last_error) == (DeliveryState.DEAD, Refused.code)
     assert CaseEventType.DELIVERY_FAILED in [event.type for event in await told(province)]

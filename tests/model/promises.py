@@ -129,7 +129,7 @@ async def check_work_lists(hub: Hub, rows: dict[str, Case]) -> None:
             ]
         assert (found[0], found[1]) == (case.id, None), "I20: on no list, or on two"
         assert [one is not None for one in found[2:]] == [desk is place.desk for desk in Desk]
-        shown = await hub.services.worklists.page(_worker(hub, place), WorkQuery(Window(100)))
+        shown = await hub.services.desks.worklists.page(_worker(hub, place), WorkQuery(Window(100)))
         assert case.id in [edge.node.case.id for edge in shown.edges], "I20: nobody sees it"
 
 

@@ -173,7 +173,7 @@ async def test_too_many_rows_are_refused_before_the_first(hub: Hub) -> None:
 async def test_twelve_cases_cost_as_many_statements_as_one(hub: Hub) -> None:
     async def made() -> None:
         sent = (await delivered(hub)).case.tracking_number
-        await hub.services.claiming.claim(officer(OWNER), sent, None)
+        await hub.services.desks.claiming.claim(officer(OWNER), sent, None)
         await taken(hub)
         await taken(hub, **UNCLEAR)
 
