@@ -11,7 +11,7 @@ from hub.domain.calendar import ZONES
 from hub.domain.counting import Cell
 from hub.domain.directory import Directory
 from hub.domain.edition import ENUMERATED, Drafting, Edition
-from hub.domain.published import CLOSED_AFTER, period_of, quarters_between
+from hub.domain.quarters import CLOSED_AFTER, period_of, quarters_between
 from hub.domain.region import PROVINCE, REGENCY, level, regency_of
 from hub.domain.statistics import StatisticsFilter
 from hub.domain.tracking import keyed_hash

@@ -10,10 +10,11 @@ from hub.domain.case import Case, CaseStatus
 from hub.domain.commands import Target
 from hub.domain.custody import Setting
 from hub.domain.merging import Outcome, outcome
-from hub.domain.parties import actor_of, parties_of
+from hub.domain.parties import actor_of, parties_of, reach_of
 from hub.domain.permitted import permitted
 from hub.domain.redaction import EVERYTHING, scope_of, visible
 from hub.domain.respondents import accused, kept_from
+from hub.domain.taking_up import tells_who
 from hub.domain.tracking import fold_code, receipt_hash
 from hub.domain.visible import VisibleCase
 from hub.domain.windows import reply_due
@@ -56,13 +57,17 @@ class Linking:
         return [[visible(one, caller) for one in found[parent.id]] for parent in parents]
 
     async def predecessors(self, caller: Caller, parents: Sequence[VisibleCase]) -> list[VisibleCase | None]:
-        """The ended case that each one takes up again; None where the caller may not see it."""
+        """The ended case that each one takes up again; None where the caller may not see it.
+
+        Nor is the link shown where it would tell who reports: protection can rise after the birth of a case.
+        """
         asked = [parent.predecessor for parent in parents if parent.predecessor is not None]
         if not asked:
             return [None for _ in parents]
         async with self.tools.db.reading() as conn:
             found = await cases.by_ids(conn, asked, scope_of(caller, self.tools.directory()))
-        return [_seen(found.get(parent.predecessor or ""), caller) for parent in parents]
+        shown = [(parent, _seen(found.get(parent.predecessor or ""), caller)) for parent in parents]
+        return [earlier if earlier is not None and _shows(earlier, later) else None for later, earlier in shown]
 
     async def successors(
         self, caller: Caller, parents: Sequence[VisibleCase], first: int
@@ -71,8 +76,11 @@ class Linking:
         scope = scope_of(caller, self.tools.directory())
         async with self.tools.db.reading() as conn:
             found = await links.successors(conn, [parent.id for parent in parents], first, scope)
-        shown = [[visible(one, caller) for one in found[parent.id]] for parent in parents]
-        return [[one for one in rows if one.predecessor is not None] for rows in shown]
+        shown = [(parent, [visible(one, caller) for one in found[parent.id]]) for parent in parents]
+        return [
+            [one for one in rows if one.predecessor is not None and _shows(parent, one)]
+            for parent, rows in shown
+        ]
 
     async def actions(self, caller: Caller, parents: Sequence[VisibleCase]) -> list[tuple[str, ...]]:
         """Names of the mutations that are open to the caller on each case now, in the order of the table."""
@@ -104,6 +112,7 @@ class Linking:
                 now=now,
                 refused=directory.kin(refused.get(one.id, ())),
                 reply_due=reply_due(rows[one.id], told.get(one.id, []), directory),
+                reach=reach_of(caller, directory),
             )
             for one in parents
             if one.id in rows
@@ -121,6 +130,10 @@ class Linking:
             )
             seen = proved or await cases.by_ids(conn, [case.id], scope_of(caller, directory))
         return visible(case, caller, by_receipt=proved) if seen else None
+
+
+def _shows(earlier: VisibleCase, later: VisibleCase) -> bool:
+    return not tells_who(earlier.identity_protection, later.identity_protection)
 
 
 def _seen(case: Case | None, caller: Caller) -> VisibleCase | None:

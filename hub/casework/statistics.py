@@ -8,7 +8,8 @@ from hub.casework.tools import Tools
 from hub.domain.caller import Caller, Role, Scope
 from hub.domain.directory import Directory
 from hub.domain.figures import SUPPRESSED_BELOW, Group, grouped, row_of
-from hub.domain.published import Known, Reader, quarters_between
+from hub.domain.published import Known, Reader
+from hub.domain.quarters import quarters_between
 from hub.domain.region import covers
 from hub.domain.respondents import kept_from
 from hub.domain.statistics import (

@@ -5,11 +5,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hub.casework.effects import has_reached
 from hub.casework.knowing import known_of
 from hub.casework.tools import Tools
-from hub.domain.caller import Caller, Role
+from hub.domain.caller import Caller
 from hub.domain.case import Case, CaseStatus
 from hub.domain.custody import Setting
 from hub.domain.known import Known
-from hub.domain.parties import actor_of
+from hub.domain.parties import actor_of, reach_of
 from hub.domain.status import Party
 from hub.domain.windows import reply_due
 from hub.store import assignments, deliveries, events
@@ -43,7 +43,7 @@ async def setting_of(
         reply_due=due,
         holders=await _holders(conn, case) if case.hop else (),
         known=await known_of(conn, tools, case) if case.hop and case.status in _MAY_MOVE else Known(),
-        reach=(caller.region or "") if caller.role is Role.COORDINATOR else None,
+        reach=reach_of(caller, directory),
     )
 
 

@@ -44,6 +44,17 @@ def answers_for(caller: Caller, region: str) -> bool:
     return covers(caller.region, region) if caller.region is not None else caller.agency is not None
 
 
+def reach_of(caller: Caller, directory: Directory) -> str | None:
+    """The region a coordinator decides for, its agency's where the key names none; "" is the whole country.
+
+    None: no coordinator.
+    """
+    if caller.role is not Role.COORDINATOR:
+        return None
+    agency = directory.agency_of(caller.agency) if caller.agency is not None else None
+    return caller.region or (agency.region if agency is not None else None) or ""
+
+
 def is_national(caller: Caller, directory: Directory) -> bool:
     """Whether it is a key of the coordinating agency of the whole country."""
     agency = directory.agency_of(caller.agency) if caller.agency is not None else None

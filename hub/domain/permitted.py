@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from hub.domain.adjudication import check_may_decide
 from hub.domain.case import Case, CaseKind, CaseStatus, CompensationState, Sensitivity
 from hub.domain.custody import Setting
 from hub.domain.escalation import check_admissible
@@ -29,6 +30,11 @@ def permitted(case: Case, around: Setting) -> tuple[Act, ...]:
 
 def _always(case: Case, around: Setting) -> bool:
     return True
+
+
+def _assignable(case: Case, around: Setting) -> bool:
+    today = around.day(case.region)
+    return _passes(lambda: check_may_decide(case, around.directory, today, around.reach))
 
 
 def _returnable(case: Case, around: Setting) -> bool:
@@ -70,6 +76,7 @@ def _passes(check: Callable[[], None]) -> bool:
 
 
 _BESIDES: Mapping[Act, Callable[[Case, Setting], bool]] = {
+    Act.ASSIGN: _assignable,
     Act.RETURN: _returnable,
     Act.CONTEST: _in_time,
     Act.CONFIRM: _in_time,

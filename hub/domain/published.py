@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 
 from hub.domain.case import CaseKind, CaseStatus
 from hub.domain.edition import Edition, Path
 from hub.domain.figures import quarter_of, semester_of
 from hub.domain.period import Period
+from hub.domain.quarters import months_of
 from hub.domain.region import DISTRICT, ancestors, level, province_of
 from hub.domain.statistics import (
     StatisticsDimension,
@@ -20,9 +21,6 @@ from hub.domain.telling import UPPER, Part
 from hub.errors import RuleViolation
 
 D = StatisticsDimension
-
-CLOSED_AFTER = timedelta(days=30)
-"""So long after its end a quarter is published: most of its cases have been answered by then."""
 
 _ABOUT = (D.KIND, D.TOPIC, D.CHANNEL, D.STATUS, D.MONTH)
 _ALL_VALUES = {
@@ -40,23 +38,6 @@ class Known:
     lies_in: Callable[[str], str | None]  # the province of one that works in several; None: the nation
     name_of: Callable[[StatisticsDimension, str], str]
     population: Callable[[str], int | None]
-
-
-def period_of(quarter: str) -> Period:
-    """The months of `2026-Q3`."""
-    return Period(int(quarter[:4]), 3 * int(quarter[-1]) - 2, 3)
-
-
-def quarters_between(start: date, end: date) -> list[str]:
-    """Every quarter that has a day in the period, oldest first."""
-    found = [f"{year}-Q{quarter}" for year in range(start.year, end.year + 1) for quarter in range(1, 5)]
-    return [one for one in found if period_of(one).start <= end and start <= period_of(one).end]
-
-
-def months_of(quarter: str) -> tuple[str, ...]:
-    """`2026-07`, `2026-08`, `2026-09`."""
-    period = period_of(quarter)
-    return tuple(f"{period.year}-{month:02}" for month in range(period.first, period.first + 3))
 
 
 class Reader:

@@ -35,6 +35,11 @@ def check_earlier(earlier: Case, head: Case) -> None:
         raise RuleViolation("INVALID", "the earlier case has not ended: act on that one", FIELD)
 
 
+def tells_who(earlier: IdentityProtection, later: IdentityProtection) -> bool:
+    """Whether the link would tell who reports the later case: only the earlier one is NAMED."""
+    return earlier is IdentityProtection.NAMED and later is not IdentityProtection.NAMED
+
+
 def linked(case: Case, earlier: Case) -> Case:
     """The new case with its link, protected at least as well as the earlier one.
 
@@ -42,8 +47,7 @@ def linked(case: Case, earlier: Case) -> Case:
         RuleViolation: INVALID where the link itself would tell who reports: the earlier case is NAMED, this
             one is not to be.
     """
-    named = earlier.identity_protection is IdentityProtection.NAMED
-    if named and case.identity_protection is not IdentityProtection.NAMED:
+    if tells_who(earlier.identity_protection, case.identity_protection):
         told = "the earlier case is NAMED and would tell who reports this one: raise its protection first"
         raise RuleViolation("INVALID", told, FIELD)
     level = join(

@@ -9,6 +9,7 @@ from hub.domain.counting import STAGES
 from hub.domain.edition import Edition, Path, Told
 from hub.domain.figures import DELICATE_BELOW, per_inhabitants, ratio
 from hub.domain.quantiles import percentile
+from hub.domain.quarters import months_of
 from hub.domain.sla import ClockKind
 from hub.domain.statistics import ClockShare, StatisticsKey, StatisticsRow
 from hub.domain.status import FINAL
@@ -57,6 +58,7 @@ class Part:
             for edition in self.editions
             for place in self.places
             for code in codes
+            if about != "MONTH" or code in months_of(edition.quarter)
         ]
         known = [one for one in found if one is not None]
         return sum(known) if len(known) == len(found) and found else None
@@ -132,6 +134,9 @@ class Part:
 
 def _known(edition: Edition, place: Path, about: str | None, value: str) -> int | None:
     """Cases of one quarter, place and value; None: kept back."""
+    everything = edition.nodes.get(())
+    if everything is not None and not everything.received:
+        return 0
     if place[:1] == (UPPER,):
         return edition.upper.get(place[1]) if about is None and len(place) == 2 else None
     told = edition.nodes.get(place)

@@ -14,7 +14,7 @@ Scores = Mapping[str, Sequence[float]]
 WARMTHS = tuple(0.25 * 1.3**step for step in range(24))  # 0.25 to about 100
 TASTES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
 CANDIDATES = 8  # houses per expert that are looked at while weights are tried
-WORTH_IT = 0.002  # gain below which the blend stays as it is
+WORTH_IT = 0.003  # gain below which the blend stays as it is
 TOP = 3
 FLOOR = 1e-4
 EVIDENCE = "fields"  # logarithms already, and never alone
@@ -70,7 +70,7 @@ def learn(
     Args:
         cases: scores of each case.
         right: the house of each.
-        first, others: weights to begin with; they change only where that gains at least 0.2 points.
+        first, others: weights to begin with; they change only where that gains at least 0.3 points.
     """
     warmth = {name: _warmth(name, cases, right) for name in first}
     rough = Blend(warmth, first, others)

@@ -27,8 +27,14 @@ class Reader(Protocol):
         """How many words of the case some report had before."""
 
 
-Teach = Callable[[Sequence[Seen], Sequence[int], int, Sequence[float]], Reader]
-"""Cases, the house of each, number of houses, how much each case counts -> a reader."""
+class Teacher(Protocol):
+    """Has read all cases, oldest first, and teaches from the first of them: `Tables` or `Separator`."""
+
+    def read(self, houses: Sequence[int], count: int, weights: Sequence[float]) -> Reader:
+        """A reader taught by the first cases, as many as `houses`; of `count` houses."""
+
+
+Teach = Callable[[Sequence[Seen]], Teacher]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +98,8 @@ def _house(agency: str, kinds: Mapping[str, str]) -> str:
     return f"*{kinds[agency]}" if agency in kinds else agency
 
 
-def learn(lessons: Sequence[Lesson], houses: Houses, teach: Teach) -> Knowledge:
-    """Teach every expert the same lessons."""
-    cases = [one.case for one in lessons]
+def learn(lessons: Sequence[Lesson], houses: Houses, teacher: Teacher) -> Knowledge:
+    """Teach every expert the same lessons: the oldest of those the teacher has read."""
     right = [houses.house_of[one.agency] for one in lessons]
     count = len(houses.names)
     kinds = {
@@ -105,5 +110,5 @@ def learn(lessons: Sequence[Lesson], houses: Houses, teach: Teach) -> Knowledge:
         )
         for name, agencies in houses.members.items()
     }
-    reader = teach(cases, right, count, [one.weight for one in lessons])
-    return Knowledge(houses.names, kinds, reader, fields.fit(cases, right, count))
+    reader = teacher.read(right, count, [one.weight for one in lessons])
+    return Knowledge(houses.names, kinds, reader, fields.fit([one.case for one in lessons], right, count))

@@ -33,15 +33,28 @@ class Plain:
         return sum(1 for word in case.words if word in self.words.idf)
 
 
-def fit(cases: Sequence[Seen], houses: Sequence[int], count: int, weights: Sequence[float]) -> Plain:
-    """Teach both tables; `count` houses, `weights` say how much each case counts."""
+class Tables:
+    """Takes the grams of all cases once, and teaches from as many of the oldest as asked for."""
 
-    def table(grams: Sequence[Sequence[str]]) -> Bayes:
-        idf = vocabulary(grams, SEEN)
-        rows = [_heavy(weighed(some, idf), weight) for some, weight in zip(grams, weights, strict=True)]
-        return bayes.fit(rows, houses, count, idf)
+    def __init__(self, cases: Sequence[Seen]) -> None:
+        """`cases` oldest first."""
+        self._words = [word_grams(case) for case in cases]
+        self._pieces = [piece_grams(case) for case in cases]
 
-    return Plain(table([word_grams(case) for case in cases]), table([piece_grams(case) for case in cases]))
+    def read(self, houses: Sequence[int], count: int, weights: Sequence[float]) -> Plain:
+        """Both tables; see `Separator.read`."""
+        return Plain(
+            _table(self._words, houses, count, weights), _table(self._pieces, houses, count, weights)
+        )
+
+
+def _table(
+    cases: Sequence[Sequence[str]], houses: Sequence[int], count: int, weights: Sequence[float]
+) -> Bayes:
+    some = cases[: len(houses)]
+    idf = vocabulary(some, SEEN)
+    rows = [_heavy(weighed(grams, idf), weight) for grams, weight in zip(some, weights, strict=True)]
+    return bayes.fit(rows, houses, count, idf)
 
 
 def _heavy(row: Mapping[str, float], weight: float) -> Mapping[str, float]:

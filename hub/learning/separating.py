@@ -2,8 +2,8 @@
 
 import os
 import warnings
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from itertools import chain
@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hub.learning.bayes import SMOOTHING
-from hub.learning.grams import SEEN, SEEN_PIECES, Seen, piece_grams, vocabulary, word_grams
-from hub.learning.linear import Columns, Floats, Linear, field_grams
+from hub.learning.grams import SEEN, SEEN_PIECES, Seen, piece_grams, word_grams
+from hub.learning.linear import FIELD_WEIGHT, Columns, Linear, field_grams
 
 LEAST = 4  # cases of a house that gets a plane
 STIFFNESS, TOLERANCE, ROUNDS = 0.5, 0.03, 100
@@ -26,42 +26,86 @@ def installed() -> bool:
     return find_spec("sklearn") is not None
 
 
-def fit(cases: Sequence[Seen], houses: Sequence[int], count: int, weights: Sequence[float]) -> Linear:
-    """One house against all others, for each with enough cases; the same data give the same planes."""
-    columns = _columns(cases)
-    matrix = _matrix(columns, cases)
-    of, heavy = np.array(houses), np.array(weights)
-    frequent = sorted(house for house, number in Counter(houses).items() if number >= LEAST)
-    planes, offsets = _planes(matrix, of, frequent if len(frequent) > 1 else [], heavy)
-    speaks, base = _bayes(matrix, columns, of, count, heavy)
-    return Linear(
-        columns,
-        planes.astype(np.float16),
-        offsets.astype(np.float32),
-        frequent if len(frequent) > 1 else [],
-        speaks.astype(np.float16),
-        base.astype(np.float32),
-    )
+class Separator:
+    """Counts the grams of all cases once, and teaches from as many of the oldest as asked for."""
+
+    def __init__(self, cases: Sequence[Seen]) -> None:
+        """`cases` oldest first."""
+        self._words = _Counted([word_grams(case) for case in cases], SEEN)
+        self._pieces = _Counted([piece_grams(case) for case in cases], SEEN_PIECES)
+        self._fields = [field_grams(case) for case in cases]
+
+    def read(self, houses: Sequence[int], count: int, weights: Sequence[float]) -> Linear:
+        """One house against all others, for each with enough cases; the same data give the same planes.
+
+        Args:
+            houses: the right ones of the oldest cases; as many are taught.
+            count: of houses.
+            weights: how much each case counts.
+        """
+        words, spoken = self._words.weighed(len(houses))
+        pieces, broken = self._pieces.weighed(len(houses))
+        named = self._fields[: len(houses)]
+        frequent_fields = Counter(chain.from_iterable(named))
+        fields = sorted(one for one, number in frequent_fields.items() if number >= SEEN)
+        columns = Columns.of(words, pieces, fields)
+        from scipy.sparse import hstack  # type: ignore[import-untyped]
+
+        matrix = hstack([spoken, broken, _field_matrix(named, fields)]).tocsr()
+        of, heavy = np.array(houses), np.array(weights)
+        several = [house for house, number in sorted(Counter(houses).items()) if number >= LEAST]
+        several = several if len(several) > 1 else []
+        planes, offsets = _planes(matrix, of, several, heavy)
+        speaks, base = _bayes(matrix, columns, of, count, heavy)
+        return Linear(
+            columns,
+            planes.astype(np.float16),
+            offsets.astype(np.float32),
+            several,
+            speaks.astype(np.float16),
+            base.astype(np.float32),
+        )
 
 
-def _columns(cases: Sequence[Seen]) -> Columns:
-    fields = Counter(chain.from_iterable(field_grams(case) for case in cases))
-    return Columns.of(
-        vocabulary((word_grams(case) for case in cases), SEEN),
-        vocabulary((piece_grams(case) for case in cases), SEEN_PIECES),
-        sorted(one for one, number in fields.items() if number >= SEEN),
-    )
+class _Counted:
+    """How often which gram stands in which case."""
+
+    def __init__(self, cases: Iterable[Sequence[str]], least: int) -> None:
+        from scipy.sparse import csr_matrix
+
+        self._least = least
+        ids: defaultdict[str, int] = defaultdict()
+        ids.default_factory = ids.__len__
+        rows = [np.fromiter(map(ids.__getitem__, grams), np.int32, len(grams)) for grams in cases]
+        at = np.concatenate(rows) if rows else np.zeros(0, np.int32)
+        ends = np.cumsum([0, *map(len, rows)])
+        self._counts = csr_matrix((np.ones(len(at)), at, ends), shape=(len(rows), len(ids)))
+        self._counts.sum_duplicates()
+        self._names = np.array(list(ids), dtype=object)
+
+    def weighed(self, number: int) -> tuple[dict[str, float], Any]:
+        """Rarity of the grams frequent enough among the first cases, and a sparse row for each of these."""
+        from scipy.sparse import diags
+
+        some = self._counts[:number]
+        seen = np.bincount(some.indices, minlength=some.shape[1])
+        kept = np.flatnonzero(seen >= self._least)
+        rarity = np.log((1 + number) / (1 + seen[kept])) + 1
+        rows = some[:, kept]
+        rows.data = (1 + np.log(rows.data)) * rarity[rows.indices]
+        lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+        return dict(zip(self._names[kept], rarity.tolist(), strict=True)), diags(
+            1 / np.where(lengths > 0, lengths, 1)
+        ) @ rows
 
 
-def _matrix(columns: Columns, cases: Sequence[Seen]) -> Any:
-    """One sparse row per case."""
-    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+def _field_matrix(named: Sequence[Sequence[str]], fields: Sequence[str]) -> Any:
+    from scipy.sparse import csr_matrix
 
-    rows = [columns.row(case) for case in cases]
-    at = np.fromiter(chain.from_iterable(row[0] for row in rows), np.int32)
-    values = np.fromiter(chain.from_iterable(row[1] for row in rows), np.float64)
-    ends = np.cumsum([0, *(len(row[0]) for row in rows)])
-    return csr_matrix((values, at, ends), shape=(len(rows), len(columns)))
+    place = {name: number for number, name in enumerate(fields)}
+    pairs = [(row, place[name]) for row, some in enumerate(named) for name in some if name in place]
+    rows, at = ([one for one, _ in pairs], [other for _, other in pairs])
+    return csr_matrix((np.full(len(pairs), FIELD_WEIGHT), (rows, at)), shape=(len(named), len(fields)))
 
 
 def _planes(
@@ -83,7 +127,7 @@ def _planes(
 
 def _bayes(
     matrix: Any, columns: Columns, of: npt.NDArray[np.int64], count: int, heavy: Doubles
-) -> tuple[Doubles, Floats]:
+) -> tuple[Doubles, Doubles]:
     """Naive Bayes as in `hub.learning.bayes`, over words and over pieces, both at once."""
     from scipy.sparse import csr_matrix
 

@@ -7,7 +7,7 @@ from hub.domain.example import Example
 from hub.learning import blending, knowledge, sureness
 from hub.learning.blending import Blend, Scores
 from hub.learning.grams import seen
-from hub.learning.knowledge import REFUSED_COUNTS, Houses, Knowledge, Lesson, Teach
+from hub.learning.knowledge import REFUSED_COUNTS, Houses, Knowledge, Lesson, Teach, Teacher
 from hub.learning.model import LOOKED_AT, Model
 from hub.learning.sureness import Trial
 
@@ -42,22 +42,23 @@ def train(name: str, version: int, examples: Sequence[Example], teach: Teach) ->
     """
     lessons = [lesson(one) for one in examples]
     houses = Houses.of(lessons)
+    teacher = teach([one.case for one in lessons])
     judged = [
-        part for begin, end in PARTS if (part := _judged(lessons, begin, end, houses, teach)) is not None
+        part for begin, end in PARTS if (part := _judged(lessons, begin, end, houses, teacher)) is not None
     ]
     blend = _blend(judged, houses)
     proof = sureness.prove([_trials(part, blend) for part in judged]) if judged else None
-    return Model(name, version, knowledge.learn(lessons, houses, teach), blend, proof)
+    return Model(name, version, knowledge.learn(lessons, houses, teacher), blend, proof)
 
 
 def _judged(
-    lessons: Sequence[Lesson], begin: float, end: float, houses: Houses, teach: Teach
+    lessons: Sequence[Lesson], begin: float, end: float, houses: Houses, teacher: Teacher
 ) -> _Judged | None:
     first, last = int(len(lessons) * begin), int(len(lessons) * end)
     if last - first < LEAST:
         return None
     taught, held = lessons[:first], lessons[first:last]
-    knows = knowledge.learn(taught, houses, teach)
+    knows = knowledge.learn(taught, houses, teacher)
     return _Judged(held, knows, [knows.scores(one.case) for one in held])
 
 

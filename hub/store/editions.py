@@ -30,7 +30,8 @@ async def add(conn: AsyncConnection, edition: Edition, closed_at: datetime) -> b
     first = dialect.insert(table).values(
         quarter=edition.quarter, place="", body=bodies.pop(""), closed_at=closed_at
     )
-    if not (await conn.execute(first.on_conflict_do_nothing())).rowcount:
+    new = await conn.execute(first.on_conflict_do_nothing().returning(table.c.quarter))
+    if new.first() is None:
         return False
     rows = [
         {"quarter": edition.quarter, "place": place, "body": body, "closed_at": closed_at}

@@ -45,6 +45,7 @@ TABLES = (
     "assignments",
     "case_copies",
     "case_events",
+    "compensations",
     "reporters",
     "deliveries",
     "external_records",

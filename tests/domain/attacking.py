@@ -19,7 +19,8 @@ from hub.domain.case import CaseKind
 from hub.domain.counting import Cell
 from hub.domain.edition import ENUMERATED, Drafting, Edition
 from hub.domain.figures import grouped
-from hub.domain.published import Known, Reader, months_of, quarters_between
+from hub.domain.published import Known, Reader
+from hub.domain.quarters import months_of, quarters_between
 from hub.domain.statistics import (
     StatisticsDimension,
     StatisticsFilter,

@@ -1,7 +1,7 @@
 """A case on its way through random hands, kept as casework keeps it: row, timeline, assignments, records."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -16,20 +16,30 @@ from hub.domain.case import (
     CaseStatus,
     IdentityProtection,
     Maladministration,
+    OversightState,
     Sensitivity,
     Visibility,
 )
 from hub.domain.custody import deliver
-from hub.domain.evolution import Effect, Evolution, MarkAssignment, Offer
+from hub.domain.evolution import Effect, Evolution, MarkAssignment, NoteCompensation, Offer
 from hub.domain.exchange import Change, ExternalRef
 from hub.domain.inbound import Record, Ruling, moves, receive
+from hub.domain.permitted import OF_THE_HUB, permitted
 from hub.domain.status import UNDER_OWNER, Act, Party, allowed
 from hub.errors import RuleViolation
-from tests.domain.builders import NOW, setting, told
+from tests.domain.builders import NOW, case, setting, told
 from tests.harness import shipped
 
 AGENCIES = ["62.01.disdukcapil", "62.01.dinkes", "62.01.dinsos", "62.01.pupr", "62.01.inspektorat", "62.pupr"]
 TEXTS = st.sampled_from(["Baik.", "Mohon dilengkapi.", "Jalan berlubang di depan pasar."])
+MOSTLY = st.sampled_from([True] * 9 + [False])
+HEAD = case(
+    id="head",
+    tracking_number="H-HEAD-0000-0000",
+    sensitivity=Sensitivity.WHISTLEBLOWING,
+    visibility=Visibility.RESTRICTED,
+)
+"""A case that any other may follow: none is guarded more."""
 
 BY_ACT: dict[Act, st.SearchStrategy[Any]] = {
     Act.VERIFY: st.builds(
@@ -57,27 +67,62 @@ BY_ACT: dict[Act, st.SearchStrategy[Any]] = {
     Act.RAISE_PROTECTION: st.builds(
         ask.RaiseProtection, st.sampled_from(IdentityProtection), st.sampled_from(Visibility)
     ),
+    Act.ESCALATE: st.builds(ask.Escalate, TEXTS),
+    Act.CLAIM_COMPENSATION: st.builds(
+        ask.ClaimCompensation, TEXTS, st.sampled_from([1, 250_000, 250_000, 0]), MOSTLY, MOSTLY, MOSTLY
+    ),
+    Act.DECIDE_COMPENSATION: st.one_of(
+        st.builds(ask.DecideCompensation, TEXTS),
+        st.builds(ask.DecideCompensation, TEXTS, st.just(100_000), st.just(date(2030, 1, 2))),
+        st.builds(ask.DecideCompensation, TEXTS, st.just(100_000)),
+    ),
+    Act.PAY_COMPENSATION: st.builds(
+        ask.PayCompensation, TEXTS, st.dates(NOW.date() - timedelta(days=1), NOW.date() + timedelta(days=3))
+    ),
 }
-COMMANDS: st.SearchStrategy[Any] = st.one_of(*BY_ACT.values())
+OF_ONE_CASE: dict[Act, st.SearchStrategy[Any]] = {
+    Act.MERGE: st.builds(ask.Merge, st.just(HEAD.tracking_number), TEXTS),
+    Act.RELEASE: st.just(ask.Release()),
+    Act.REFER: st.builds(ask.Refer, st.sampled_from(["0179/LM/VI/2022/BJM", "tanpa nomor"])),
+    Act.CONCLUDE: st.builds(ask.Conclude, st.sampled_from(OversightState), TEXTS),
+}
+"""Acts of the hub itself, and the one that needs a second case."""
+
+ALL_ACTS = BY_ACT | OF_ONE_CASE
+COMMANDS: st.SearchStrategy[Any] = st.one_of(*ALL_ACTS.values())
+ASIDE = frozenset(
+    {
+        Act.WITHDRAW,
+        Act.ARCHIVE,
+        Act.MERGE,
+        Act.RAISE_PROTECTION,
+        Act.ESCALATE,
+        Act.REFER,
+        Act.CONCLUDE,
+    }
+)
+"""They end a case for good, or can be done in any status."""
 
 
 def legal(case: Case) -> st.SearchStrategy[Any]:
-    """Commands of acts that the status permits; those that end a case for good come up less often."""
-    acts_now = [act for act in allowed(case.status, frozenset(Party)) if act in BY_ACT]
-    going_on = [act for act in acts_now if act not in (Act.WITHDRAW, Act.ARCHIVE, Act.RAISE_PROTECTION)]
-    return st.sampled_from([*going_on, *going_on, *acts_now]).flatmap(BY_ACT.__getitem__)
+    """Commands of acts that are open now; those that move the case on come up more often."""
+    around = setting(*Party, now=case.updated_at)
+    by_the_hub = [act for act in allowed(case.status, around.parties) if act in OF_THE_HUB]
+    acts_now = [act for act in (*permitted(case, around), *by_the_hub) if act in ALL_ACTS]
+    going_on = [act for act in acts_now if act not in ASIDE]
+    return st.sampled_from([*going_on, *going_on, *acts_now]).flatmap(ALL_ACTS.__getitem__)
 
 
 SUBMISSIONS = st.builds(
     ask.Submission,
     idempotency_key=st.just("key-00000001"),
-    kind=st.sampled_from(CaseKind),
+    kind=st.sampled_from([*CaseKind, CaseKind.COMPLAINT, CaseKind.COMPLAINT]),
     title=st.sampled_from(["KTP belum jadi", "Jalan rusak", "Pertanyaan umum"]),
     body=st.just("Sudah lama tidak ada kabar dari petugas."),
     region=st.sampled_from(["62.01.02", "62.01", "64.02"]),
     identity_protection=st.sampled_from([*IdentityProtection, None]),
     visibility=st.sampled_from([*Visibility, None]),
-    sensitivity=st.sampled_from(Sensitivity),
+    sensitivity=st.sampled_from([*Sensitivity, Sensitivity.ORDINARY, Sensitivity.ORDINARY]),
     topic=st.sampled_from(["kependudukan.ktp", None]),
 )
 
@@ -93,6 +138,7 @@ class Journey:
     holders: dict[int, str] = field(default_factory=dict)
     last_orders: dict[int, int] = field(default_factory=dict)
     effects: list[Effect] = field(default_factory=list)
+    claim: dict[str, Any] = field(default_factory=dict)  # what is known of the claim for compensation
 
     @classmethod
     def begin(cls, submission: ask.Submission) -> "Journey":
@@ -122,7 +168,8 @@ class Journey:
         """Carry a command out; the code of the refusal, or None."""
         change = Evolution(self.case, self.now)
         try:
-            acts.perform(change, command, setting(*parties, now=self.now, refused=self.refused))
+            around = setting(*parties, now=self.now, refused=self.refused, head=HEAD)
+            acts.perform(change, command, around)
         except RuleViolation as broken:
             return broken.code
         self.keep(change)
@@ -161,5 +208,7 @@ class Journey:
                 self.hops[hop], self.holders[hop] = AssignmentState.OFFERED, effect.agency
             elif isinstance(effect, MarkAssignment) and hop in self.hops:
                 self.hops[hop] = effect.state
+            elif isinstance(effect, NoteCompensation):
+                self.claim |= dict(effect.changes)
         self.effects += change.effects
         self.case = change.case

@@ -17,7 +17,14 @@ from hypothesis.stateful import (
 
 from hub.domain import commands as ask
 from hub.domain.assignment import MAX_HOPS
-from hub.domain.case import CaseEventType, CaseStatus, IdentityProtection, Visibility
+from hub.domain.case import (
+    CaseEventType,
+    CaseStatus,
+    CompensationState,
+    IdentityProtection,
+    OversightState,
+    Visibility,
+)
 from hub.domain.evolution import fold, state_of
 from hub.domain.inbound import Verdict
 from hub.domain.sla import ClockKind, clocks
@@ -28,8 +35,21 @@ from tests.model.sizes import EVERY_DAY, SOAK
 
 WORDS = [*CaseStatus, None]
 WAITS_FOR_THE_REPORTER = {CaseStatus.ANSWERED, CaseStatus.NEEDS_INFORMATION}
-IDENTITIES = [level.value for level in IdentityProtection]  # in rising order
-VISIBILITIES = [level.value for level in Visibility]
+RISING = {  # every level in its order
+    "identity_protection": [level.value for level in IdentityProtection],
+    "visibility": [level.value for level in Visibility],
+    "oversight": [state.value for state in OversightState],
+}
+CLAIM = {"claimed_at", "claimed", "decide_by"}
+DECIDED = CLAIM | {"decided_at", "tell_by"}
+GRANTED = DECIDED | {"granted", "payment_due_on"}
+KNOWN_OF_A_CLAIM = {
+    CompensationState.NONE: set(),
+    CompensationState.CLAIMED: CLAIM,
+    CompensationState.DENIED: DECIDED,
+    CompensationState.GRANTED: GRANTED,
+    CompensationState.PAID: GRANTED | {"paid_on"},
+}
 
 
 class CaseMachine(RuleBasedStateMachine):
@@ -112,14 +132,22 @@ class CaseMachine(RuleBasedStateMachine):
     def what_has_ended_stays_so_unless_it_is_reopened(self) -> None:
         for one, other in pairwise(self.journey.timeline):
             if one.status in FINAL and other.status is not one.status:
-                assert one.status in {CaseStatus.CLOSED, CaseStatus.ARCHIVED}
+                assert one.status in {CaseStatus.CLOSED, CaseStatus.ARCHIVED, CaseStatus.MERGED}
                 assert other.type is CaseEventType.REOPENED
-        assert (self.journey.case.closed_at is not None) == (self.journey.case.status in FINAL)
+        case = self.journey.case
+        assert (case.closed_at is not None) == (case.status in FINAL)
+        assert (case.merged_into is not None) == (case.status is CaseStatus.MERGED)
 
     @invariant()
-    def the_protection_never_falls(self) -> None:
+    def a_claim_for_compensation_is_as_known_as_its_state_says(self) -> None:
+        journey = self.journey
+        assert set(journey.claim) == KNOWN_OF_A_CLAIM[journey.case.compensation]
+        assert all(word is not None for word in journey.claim.values())
+
+    @invariant()
+    def neither_the_protection_nor_the_way_to_the_ombudsman_goes_back(self) -> None:
         facts = [event.facts for event in self.journey.timeline]
-        for name, levels in (("identity_protection", IDENTITIES), ("visibility", VISIBILITIES)):
+        for name, levels in RISING.items():
             told = [levels.index(str(fact[name])) for fact in facts if name in fact]
             assert told == sorted(told)
 

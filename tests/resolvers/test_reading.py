@@ -254,13 +254,23 @@ async def test_while_a_system_is_down_the_newest_word_heard_stands_in(hub: Hub) 
 
 async def test_figures_are_grouped_as_asked(hub: Hub) -> None:
     await several(hub, 6)
-    text = """{ statistics(filter: {from: "2026-11-01", to: "2026-11-30", region: "62.01"}, groupBy: [KIND]) {
-        asOf suppressedBelow rows { keys { dimension code name } received } total { received } } }"""
+    text = """query($exact: Boolean!) {
+      statistics(filter: {from: "2026-11-01", to: "2026-11-30", region: "62.01"}, groupBy: [KIND], exact: $exact) {
+        asOf suppressedBelow firstDay lastDay
+        rows { keys { dimension code name } received onTime { clock met breached share } }
+        total { received ageing { firstDay lastDay cases } findings { kind cases } }
+      } }"""
 
-    report = (await hub.ask(text, ANALYST))["statistics"]
+    live = (await hub.ask(text, COORDINATOR, exact=True))["statistics"]
+    early = (await hub.ask(text, ANALYST, exact=False))["statistics"]
+    hub.later(days=90)
+    late = (await hub.ask(text, ANALYST, exact=False))["statistics"]
 
-    assert report["total"]["received"] == 6
-    assert [(row["keys"][0]["code"], row["received"]) for row in report["rows"]] == [("COMPLAINT", 6)]
+    assert (live["suppressedBelow"], live["total"]["received"], early["total"]["received"]) == (0, 6, None)
+    assert live["total"]["ageing"][0] == {"firstDay": 0, "lastDay": 3, "cases": 6}
+    assert (late["firstDay"], late["lastDay"], late["total"]["ageing"]) == ("2026-10-01", "2026-12-31", [])
+    for report in (live, late):
+        assert [(row["keys"][0]["code"], row["received"]) for row in report["rows"]] == [("COMPLAINT", 6)]
 
 
 async def test_an_officer_sees_only_what_the_agency_has_or_had(hub: Hub) -> None:

@@ -63,7 +63,7 @@ query Cases($after: Cursor) {
 
 STATISTICS = """
 query Figures($filter: StatisticsFilter!) {
-  statistics(filter: $filter, groupBy: [AGENCY]) {
+  statistics(filter: $filter, groupBy: [AGENCY], exact: true) {
     suppressedBelow
     rows { keys { code name } received answered closed open returned }
     total { received answered closed open returned }

@@ -33,7 +33,7 @@ TRIALS: dict[Role, tuple[str, dict[str, object]]] = {
     ),
     Role.ANALYST: (
         "query($filter: StatisticsFilter!) { statistics(filter: $filter, groupBy: [REGION])"
-        " { rows { keys { name } received answered } } }",
+        " { firstDay lastDay rows { keys { name } received answered } } }",
         {"filter": {"from": "2020-01-01", "to": "2099-12-31"}},
     ),
     Role.PARTNER: (

@@ -126,11 +126,11 @@ def latecomers(cases: Sequence[Seen], connectors: Sequence[str], seconds: float)
 
 
 def figures(statistics: Statistics) -> Table:
-    """Statistics by agency, as the analyst may see them."""
+    """Statistics by agency, as whoever can read the cases sees them."""
     found = statistics.statistics
     bound = found.suppressed_below
-    table = _table("Statistics by agency, as a ministry's analyst sees them")
-    table.caption = f"<{bound}: left out, because it could name a person or would give such a number away"
+    table = _table("Statistics by agency, of this moment")
+    table.caption = "Exact, for who can read the cases; a ministry gets them per quarter, without small numbers."
     table.add_column("agency", no_wrap=True)
     table.add_column("name", ratio=1)
     for name in ("received", "answered", "closed", "open", "returned"):
