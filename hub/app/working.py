@@ -48,6 +48,7 @@ def new_worker(hub: Hub) -> Worker:
             licensing=Licensing(hub.tools, hub.live),
             reorganising=Reorganising(hub.tools),
             recalculating=Recalculating(hub.tools, timedelta(seconds=2 * settings.reference_s)),
+            surveying=hub.services.citizens.surveying,
         ),
         lambda: [Peer(one, hub.peers.get(one.name) is not None) for one in hub.peers.manifests()],
         Surroundings(

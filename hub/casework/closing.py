@@ -20,7 +20,7 @@ from hub.store import editions, statistics
 LAST_ZONE = ZONES["Asia/Jakarta"]
 """Where a quarter ends last."""
 
-_PLACE = ("month", "region", "agency", "respondent", "delicate")
+_PLACE = ("region", "agency", "respondent", "delicate")
 
 
 class Closing:
@@ -59,10 +59,11 @@ class Closing:
             lambda agency: home_of(agency, directory),
             lambda name: int.from_bytes(keyed_hash(secret, "figures", name)[:6]) / 2**48,
         )
-        drafting.measure(_open(await statistics.read(conn, conditions, _PLACE)))
-        for about in ENUMERATED:
-            by = (*_PLACE, about.lower())
-            drafting.count(about, _open(await statistics.read(conn, conditions, by, ["received"])))
+        names = {about: about.lower() for about in ENUMERATED}
+        counted = await statistics.by_each(conn, conditions, _PLACE, list(names.values()))
+        drafting.measure(_open(counted[""]))
+        for about, name in names.items():
+            drafting.count(about, _open(counted[name]))
         return drafting.edition(lambda agency: province_around(agency, directory))
 
 

@@ -4,6 +4,9 @@ No clock runs in memory: cases carry when they have to be looked at; whoever loo
 in order, the most urgent first.
 """
 
+from datetime import timedelta
+
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework.recording import record, with_due_date
@@ -16,7 +19,13 @@ from hub.domain.evolution import Evolution
 from hub.domain.moments import ACTOR, clocks_of, pending, tell
 from hub.domain.sla import lapsed
 from hub.domain.status import Party
+from hub.errors import StoreFault
 from hub.store import cases, events
+
+log = structlog.get_logger()
+
+AGAIN = timedelta(hours=1)
+"""Until a case is looked at again that could not be."""
 
 CLOSED_BY_LAPSE = "Ditutup otomatis: tidak ada tanggapan pelapor dalam batas waktu."
 ARCHIVED_BY_LAPSE = "Diarsipkan: pelapor tidak melengkapi laporan dalam batas waktu."
@@ -33,8 +42,19 @@ class Deadlines:
         async with self.tools.db.reading() as conn:
             due = await cases.due(conn, self.tools.clock(), limit)
         for case_id in due:
-            await self.tools.db.write(lambda conn, case_id=case_id: self._look(conn, case_id))  # type: ignore[misc]
+            await self._safely(case_id)
         return len(due)
+
+    async def _safely(self, case_id: str) -> None:
+        """One case that cannot be looked at must never stop the clocks of all others; a failed store ends all."""
+        try:
+            await self.tools.db.write(lambda conn: self._look(conn, case_id))
+        except StoreFault:
+            raise
+        except Exception as error:  # noqa: BLE001 whatever is wrong with it, the next case is none the worse
+            log.error("clocks of a case failed", case_id=case_id, code=type(error).__name__)
+            later = self.tools.clock() + AGAIN
+            await self.tools.db.write(lambda conn: cases.put_off(conn, case_id, later))
 
     async def _look(self, conn: AsyncConnection, case_id: str) -> None:
         case = await cases.lock(conn, case_id)

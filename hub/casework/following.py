@@ -58,16 +58,16 @@ def no_such_head() -> RuleViolation:
 
 
 async def name_heir(conn: AsyncConnection, tools: Tools, change: Evolution) -> Evolution | None:
-    """Where a head ends without an answer: its eldest follower takes its place, the others follow that one.
+    """Where a head ends without an answer: the eldest of its best guarded followers takes its place.
 
-    The ended head is made to point to the heir, so the followers need not be touched.
+    The ended head is made to point to the heir: the other followers follow that one, and are not touched.
 
     Returns:
         What happens to the heir, to be recorded in the same transaction; None where nobody follows.
     """
     if change.before is None or not leaves_followers(change):
         return None
-    heir = await links.eldest_follower(conn, change.case.id)
+    heir = await links.heir(conn, change.case.id)
     if heir is None:
         return None
     change.also(merged_into=heir.id)

@@ -66,8 +66,8 @@ class Linking:
             return [None for _ in parents]
         async with self.tools.db.reading() as conn:
             found = await cases.by_ids(conn, asked, scope_of(caller, self.tools.directory()))
-        shown = [(parent, _seen(found.get(parent.predecessor or ""), caller)) for parent in parents]
-        return [earlier if earlier is not None and _shows(earlier, later) else None for later, earlier in shown]
+        pairs = [(_seen(found.get(later.predecessor or ""), caller), later) for later in parents]
+        return [earlier if earlier and _shows(earlier, later) else None for earlier, later in pairs]
 
     async def successors(
         self, caller: Caller, parents: Sequence[VisibleCase], first: int

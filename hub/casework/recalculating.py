@@ -7,6 +7,7 @@ then on has the new dates anyway.
 from dataclasses import replace
 from datetime import timedelta
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework.recording import record, with_due_date
@@ -15,8 +16,11 @@ from hub.domain.case import Case, CaseEvent
 from hub.domain.evolution import Evolution
 from hub.domain.moments import recalculate
 from hub.domain.status import FINAL
+from hub.errors import StoreFault
 from hub.store import cases, events, walks
 from hub.store.walks import Walk
+
+log = structlog.get_logger()
 
 NAME = "calendar_walk"
 
@@ -41,7 +45,28 @@ class Recalculating:
             return 0
         if walk.done or self.tools.clock() < walk.since + self.settle:
             return 0
-        return await self.tools.db.write(lambda conn: self._turn(conn, walk, limit))
+        try:
+            return await self.tools.db.write(lambda conn: self._turn(conn, walk, limit))
+        except StoreFault:
+            raise
+        except Exception:  # noqa: BLE001 one of them; which one is found, and told, below
+            return await self._one_by_one(walk, limit)
+
+    async def _one_by_one(self, walk: Walk, limit: int) -> int:
+        """The same turn in steps, so that a case that cannot be computed stops none behind it."""
+        async with self.tools.db.reading() as conn:
+            ids = await cases.open_after(conn, walk.after, limit)
+        for case_id in ids:
+            try:
+                await self.tools.db.write(lambda conn, walk=walk: self._turn(conn, walk, 1))  # type: ignore[misc]
+            except StoreFault:
+                raise
+            except Exception as error:  # noqa: BLE001 whatever is wrong with it
+                log.error("calendar of a case failed", case_id=case_id, code=type(error).__name__)
+            walk = replace(walk, after=case_id)
+        done = replace(walk, done=len(ids) < limit)
+        await self.tools.db.write(lambda conn: walks.save(conn, NAME, done))
+        return len(ids)
 
     async def _turn(self, conn: AsyncConnection, walk: Walk, limit: int) -> int:
         ids = await cases.open_after(conn, walk.after, limit)

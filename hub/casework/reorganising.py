@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework.knowing import known_of
@@ -9,9 +10,12 @@ from hub.casework.recording import record
 from hub.casework.tools import Tools
 from hub.domain.custody import Setting
 from hub.domain.evolution import Evolution
-from hub.domain.reorganising import reorganise
+from hub.domain.reorganising import forsaken, reorganise
 from hub.domain.status import Party
+from hub.errors import StoreFault
 from hub.store import assignments, cases, handed_over
+
+log = structlog.get_logger()
 
 ACTOR = "registry"
 
@@ -24,12 +28,25 @@ class Reorganising:
 
     async def tick(self, limit: int = 100) -> int:
         """Look at up to `limit` cases, oldest first. Returns how many were passed on."""
-        ended = self.tools.directory().ended(self.tools.clock().date())
+        directory, today = self.tools.directory(), self.tools.clock().date()
+        ended = directory.ended(today)
         if not ended:
             return 0
         async with self.tools.db.reading() as conn:
-            found = await handed_over.held_by(conn, ended, limit)
-        return sum([await self.tools.db.write(partial(self._pass_on, case_id=one)) for one in found])
+            found = await handed_over.held_by(conn, ended, forsaken(directory, today), limit)
+        return sum([await self._safely(one) for one in found])
+
+    async def _safely(self, case_id: str) -> int:
+        """One case that cannot be passed on must never stop all younger ones; a failed store ends all."""
+        try:
+            return await self.tools.db.write(partial(self._pass_on, case_id=case_id))
+        except StoreFault:
+            raise
+        except Exception as error:  # noqa: BLE001 whatever is wrong with it, the next case is none the worse
+            log.error(
+                "a case of a former agency stays where it is", case_id=case_id, code=type(error).__name__
+            )
+            return 0
 
     async def _pass_on(self, conn: AsyncConnection, case_id: str) -> int:
         case = await cases.lock(conn, case_id)

@@ -23,6 +23,14 @@ class Sweeps(Protocol):
         ...
 
 
+class Settles(Protocol):
+    """Satisfaction answers that wait until their month has ended."""
+
+    async def settle(self) -> int:
+        """Count what the end of a month has made a group of."""
+        ...
+
+
 class Follows(Protocol):
     """Status that comes back."""
 

@@ -18,6 +18,7 @@ from hub.delivery.ports import (
     LooksAtLicences,
     Notifies,
     Roster,
+    Settles,
     Sweeps,
     Ticks,
 )
@@ -49,6 +50,7 @@ class Chores:
     licensing: LooksAtLicences
     reorganising: Ticks
     recalculating: Ticks
+    surveying: Settles
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Paces:
     webhooks_s: float = 2.0
     licences_s: float = 2.0
     agencies_s: float = 60.0
+    surveys_s: float = 600.0
     keep_runs: timedelta = timedelta(days=7)
 
 
@@ -189,6 +192,7 @@ def _duties(chores: Chores, around: Surroundings, paces: Paces) -> list[Duty]:
         ),
         Duty("agencies", paces.agencies_s, lambda: chores.reorganising.tick(AGENCY_BATCH), AGENCY_BATCH),
         Duty("statistics", paces.fold_s, lambda: chores.statistics.fold(FOLD_BATCH), FOLD_BATCH),
+        Duty("surveys", paces.surveys_s, chores.surveying.settle),
         Duty("sweep", paces.sweep_s, chores.sweeping.sweep),
         Duty("prune", paces.prune_s, prune),
     ]

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from hub.domain import commands as ask
 from hub.domain import notices
-from hub.domain.case import Case, CaseStatus, Sensitivity, Visibility
+from hub.domain.case import Case, CaseStatus, CompensationState, Sensitivity, Visibility
 from hub.domain.custody import Setting, custodian_of, note_down
 from hub.domain.directory import Directory
 from hub.domain.evolution import Evolution
@@ -21,6 +21,13 @@ from hub.errors import RuleViolation
 
 _CLASSES = (Sensitivity.ORDINARY, Sensitivity.OVERSIGHT, Sensitivity.WHISTLEBLOWING)
 _LEVELS = (Visibility.PUBLIC, Visibility.RESTRICTED)
+GUARDED = (
+    ("sensitivity", Sensitivity.WHISTLEBLOWING.value),
+    ("sensitivity", Sensitivity.OVERSIGHT.value),
+    ("visibility", Visibility.RESTRICTED.value),
+)
+"""What makes a follower lead the others when their head is gone, after whether it accuses an agency."""
+
 ENDED_UNANSWERED = frozenset({CaseStatus.ARCHIVED, CaseStatus.WITHDRAWN})
 """Ends of a head that are no answer to its followers."""
 
@@ -41,6 +48,7 @@ def merge(change: Evolution, command: ask.Merge, around: Setting) -> None:
     head = around.head
     if head is None:
         raise RuleViolation("NOT_FOUND", "there is no such case", "into")
+    check_claim(change.case)
     check_heads(change.case, head, around.directory)
     note_down(
         change,
@@ -51,6 +59,12 @@ def merge(change: Evolution, command: ask.Merge, around: Setting) -> None:
         closed_at=around.now,
         merged_into=head.id,
     )
+
+
+def check_claim(case: Case) -> None:
+    """Raises `RuleViolation` ILLEGAL_TRANSITION while compensation is open: nobody decides in a follower."""
+    if case.compensation in (CompensationState.CLAIMED, CompensationState.GRANTED):
+        raise RuleViolation("ILLEGAL_TRANSITION", "compensation is claimed in this case: it stays on its own")
 
 
 def check_heads(case: Case, head: Case, directory: Directory) -> None:
@@ -94,7 +108,7 @@ def release(change: Evolution, command: ask.Release, around: Setting) -> None:
 
 
 def released(follower: Case, directory: Directory, now: datetime) -> Evolution:
-    """The eldest follower of a head that ended without an answer, as a case of its own."""
+    """The heir of a head that ended without an answer, as a case of its own."""
     change = Evolution(follower, now)
     release(change, ask.Release(), Setting("hub", frozenset({Party.HUB}), directory, now))
     return change

@@ -98,8 +98,9 @@ def recalculate(change: Evolution, timeline: Sequence[CaseEvent], directory: Dir
     before, said = dict(map(_read, change.case.deadlines)), verdicts(timeline)
     as_of = change.before.updated_at if change.before else change.now
     for clock in clocks_of(change.case, timeline, directory, as_of):
-        old = before.get(clock.run)
-        if old is None or old == clock.due_at or clock.run in said or clock.paused_at is not None:
+        old, verdict = before.get(clock.run), said.get(clock.run)
+        settled = verdict is not None and (verdict.state == BREACHED or clock.stopped_at is not None)
+        if old is None or old == clock.due_at or settled or clock.paused_at is not None:
             continue
         if clock.stopped_at is None:
             _moved(change, clock, old, timeline)

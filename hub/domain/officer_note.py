@@ -10,7 +10,7 @@ from enum import Enum
 from hub.domain.caller import Caller, Role, Scope
 from hub.domain.case import Case
 from hub.domain.directory import Directory
-from hub.domain.parties import answers_for
+from hub.domain.parties import coordinates
 from hub.domain.worklist import own_agencies
 from hub.errors import RuleViolation
 
@@ -35,7 +35,7 @@ class AddNote:
 
 @dataclass(frozen=True, slots=True)
 class OfficerNote:
-    """One note as the store holds it, its text opened. `agency` is the writer's, by today's code."""
+    """One note as the store holds it, its text opened. `agency` is the writer's, by the code of that day."""
 
     id: str
     case_id: str
@@ -66,7 +66,7 @@ class VisibleNote:
 class Reach:
     """What one reader may read of one case's notes."""
 
-    agencies: frozenset[str]  # every note that was written there, whatever its audience
+    agencies: frozenset[str]  # every note written there, whatever its audience; former codes included
     audiences: frozenset[NoteAudience]  # whoever wrote it
 
 
@@ -87,14 +87,14 @@ def reach_of(caller: Caller, case: Case, directory: Directory) -> Reach:
     that has the case now, holds it or got it raised: neither a copied agency nor a former owner. Those for
     COORDINATORS as a coordinator of the place.
     """
-    coordinates = answers_for(caller, case.region)
+    coordinating = coordinates(caller, case)
     handles = any(caller.is_of(code) for code in (case.assignee, case.owner, case.raised_to))
     audiences = set()
-    if coordinates:
+    if coordinating:
         audiences.add(NoteAudience.COORDINATORS)
-    if coordinates or (caller.role is Role.OFFICER and handles):
+    if coordinating or (caller.role is Role.OFFICER and handles):
         audiences.add(NoteAudience.HANDLERS)
-    return Reach(own_agencies(caller, directory), frozenset(audiences))
+    return Reach(directory.kin(own_agencies(caller, directory)), frozenset(audiences))
 
 
 def seen_by(note: OfficerNote, reach: Reach) -> VisibleNote:
@@ -115,4 +115,4 @@ def writes_as(caller: Caller, case: Case, audience: NoteAudience, directory: Dir
         raise RuleViolation("NOT_ALLOWED", "notes are between those who handle cases")
     if audience is not NoteAudience.AGENCY and audience not in reach.audiences:
         raise RuleViolation("NOT_ALLOWED", "you are not among those the note is for", "audience")
-    return min(reach.agencies)
+    return min(own_agencies(caller, directory))

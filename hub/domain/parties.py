@@ -29,9 +29,18 @@ def parties_of(caller: Caller, case: Case, *, holds_receipt: bool) -> frozenset[
         found.add(Party.REPORTER)
     if caller.may(Scope.CASES_HANDLE) and (caller.is_of(case.assignee) or caller.is_of(case.raised_to)):
         found.add(Party.OWNER)
-    if caller.may(Scope.CASES_TRIAGE) and answers_for(caller, case.region):
+    if caller.may(Scope.CASES_TRIAGE) and coordinates(caller, case):
         found |= {Party.VERIFIER, Party.COORDINATOR}
     return frozenset(found)
+
+
+def coordinates(caller: Caller, case: Case) -> bool:
+    """Whether a coordinator's key is good for that case: a mere copy for the key's agency gives it no say."""
+    if not answers_for(caller, case.region):
+        return False
+    holds = any(caller.is_of(code) for code in (case.owner, case.assignee, case.raised_to))
+    only_copied = caller.region is None and any(caller.is_of(code) for code in case.copied) and not holds
+    return not only_copied
 
 
 def answers_for(caller: Caller, region: str) -> bool:

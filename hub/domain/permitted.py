@@ -6,6 +6,7 @@ from hub.domain.adjudication import check_may_decide
 from hub.domain.case import Case, CaseKind, CaseStatus, CompensationState, Sensitivity
 from hub.domain.custody import Setting
 from hub.domain.escalation import check_admissible
+from hub.domain.merging import check_claim
 from hub.domain.rating import check_ratable
 from hub.domain.status import Act, allowed
 from hub.domain.windows import check_in_time, check_reopening
@@ -82,6 +83,7 @@ _BESIDES: Mapping[Act, Callable[[Case, Setting], bool]] = {
     Act.CONFIRM: _in_time,
     Act.RATE: _ratable,
     Act.REOPEN: _reopenable,
+    Act.MERGE: lambda case, _: _passes(lambda: check_claim(case)),
     Act.ESCALATE: _admissible,
     Act.CLAIM_COMPENSATION: _claimable,
     Act.DECIDE_COMPENSATION: _stands_at(CompensationState.CLAIMED),

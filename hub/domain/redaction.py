@@ -20,7 +20,7 @@ from hub.domain.case import (
 from hub.domain.directory import Agency, AgencyRole, Directory, Tier
 from hub.domain.exchange import OutgoingCase
 from hub.domain.origin import Origin
-from hub.domain.parties import REPORTER, answers_for, is_national
+from hub.domain.parties import REPORTER, answers_for, coordinates, is_national
 from hub.domain.region import covers
 from hub.domain.respondents import accused, kept_from
 from hub.domain.visible import VisibleCase, VisibleEvent
@@ -173,7 +173,7 @@ def identity_visible(case: Case, caller: Caller) -> bool:
         return False
     if caller.role is Role.OFFICER:
         return caller.is_of(case.assignee)
-    return answers_for(caller, case.region)
+    return coordinates(caller, case)
 
 
 def visible_event(event: CaseEvent, cursor: str, caller: Caller) -> VisibleEvent:

@@ -5,14 +5,17 @@ else to whom the rules name, else a person decides. The timeline keeps the old n
 was found; the receiving agency takes over pending business (UU 30/2014, government administration).
 """
 
+from datetime import date
+
 from hub.domain import notices
 from hub.domain.assignment import MAX_HOPS, AssignmentState, may_own
 from hub.domain.bouncing import next_owner
 from hub.domain.case import Case, CaseEventType, CaseStatus
 from hub.domain.custody import Setting, custodian_of, offer, tell
-from hub.domain.directory import Agency
+from hub.domain.directory import Agency, Directory
 from hub.domain.evolution import Evolution, MarkAssignment
 from hub.domain.respondents import accused, kept_out
+from hub.domain.status import LIVE
 
 OPEN = frozenset({CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS})
 """An agency works on these. A case that waits for its reporter is passed on when it comes back."""
@@ -22,8 +25,17 @@ HELD_BY_COORDINATOR = frozenset(
 )
 
 
-def concerns(case: Case, ended: frozenset[str]) -> bool:
-    """Whether the case is in the hands of an agency that is no more."""
+def forsaken(directory: Directory, today: date) -> frozenset[str]:
+    """Agencies that are no more and that nobody has followed: what was raised to them is on nobody's list."""
+    ended = directory.ended(today)
+    heirs = {code: directory.successor(code, today) for code in ended}
+    return frozenset(code for code, heir in heirs.items() if heir is None or heir.code in ended)
+
+
+def concerns(case: Case, ended: frozenset[str], gone: frozenset[str] = frozenset()) -> bool:
+    """Whether the case is in the hands of an agency that is no more; `gone`: the forsaken ones of them."""
+    if case.status in LIVE and case.raised_to in gone:
+        return True
     if case.status in OPEN:
         return case.assignee in ended or (not case.delivered and case.owner in ended)
     return case.status in HELD_BY_COORDINATOR and case.owner in ended
@@ -35,11 +47,13 @@ def reorganise(change: Evolution, around: Setting) -> None:
     `around.refused` names every agency that returned it, with the former and later codes of each.
     """
     case, today = change.case, around.now.date()
-    ended = around.directory.ended(today)
-    if not concerns(case, ended):
+    ended, gone = around.directory.ended(today), forsaken(around.directory, today)
+    if not concerns(case, ended, gone):
         return
-    if case.assignee is None or case.assignee not in ended:
-        _other_coordinator(change, around)
+    if case.status not in OPEN or case.assignee not in ended:
+        if concerns(case, ended):
+            _other_coordinator(change, around)
+        _bring_down(change, gone, around)
         return
     _expire(change, around)
     heir = _heir(case, around)
@@ -85,6 +99,21 @@ def _other_coordinator(change: Evolution, around: Setting) -> None:
         old, new = _name(change.case.owner, around), _name(owner, around)
         note = f"{new} menggantikan {old} sebagai koordinator."
         change.happen(CaseEventType.ROUTED, around.actor, agency=owner, note=note, owner=owner)
+
+
+def _bring_down(change: Evolution, gone: frozenset[str], around: Setting) -> None:
+    """It was raised to an agency that nobody followed: back to the list of whoever has the duty."""
+    case = change.case
+    if case.raised_to in gone:
+        note = f"{_name(case.raised_to, around)} tidak lagi ada dalam susunan perangkat."
+        change.happen(
+            CaseEventType.ROUTED,
+            around.actor,
+            agency=case.owner,
+            note=note,
+            raised_to=None,
+            raised_for=None,
+        )
 
 
 def _name(code: str | None, around: Setting) -> str:

@@ -11,7 +11,7 @@ from hub.domain.days_off import Calendar
 from hub.domain.directory import Directory, LegalLimit
 from hub.domain.stopwatch import Watch, watches
 from hub.domain.terms import in_force, term
-from hub.domain.verdicts import MET, Verdict, run_of, verdicts, warned
+from hub.domain.verdicts import MET, Verdict, run_of, told_late, verdicts, warned
 
 __all__ = [
     "Clock",
@@ -144,7 +144,7 @@ def near(found: Sequence[Clock], events: Iterable[CaseEvent]) -> tuple[Clock, ..
     After an outage that of an agency's breach is told first; a reply that has lapsed ends the case instead.
     """
     events = tuple(events)
-    told = warned(events).keys() | verdicts(events).keys()
+    told = warned(events).keys() | told_late(events)
     late = {clock.run for clock in breaches(found)}
     return tuple(
         clock
@@ -158,7 +158,7 @@ def near(found: Sequence[Clock], events: Iterable[CaseEvent]) -> tuple[Clock, ..
 
 def untold(found: Sequence[Clock], events: Iterable[CaseEvent]) -> tuple[Clock, ...]:
     """Breaches that the timeline does not tell yet, in the order in which they happened."""
-    told = verdicts(events)
+    told = told_late(events)
     new = (clock for clock in breaches(found) if clock.run not in told)
     return tuple(sorted(new, key=lambda clock: clock.due_at))
 

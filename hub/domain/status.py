@@ -74,7 +74,7 @@ class Edge:
 FINAL = frozenset({CaseStatus.CLOSED, CaseStatus.ARCHIVED, CaseStatus.MERGED, CaseStatus.WITHDRAWN})
 LIVE = frozenset(CaseStatus) - FINAL
 PURSUED = frozenset(CaseStatus) - {CaseStatus.MERGED, CaseStatus.WITHDRAWN}
-DECIDABLE = frozenset({CaseStatus.IN_PROGRESS, CaseStatus.ANSWERED, CaseStatus.CLOSED})
+DECIDABLE = frozenset({CaseStatus.IN_PROGRESS, CaseStatus.ANSWERED, CaseStatus.CLOSED, CaseStatus.ARCHIVED})
 UNDER_OWNER = frozenset(
     {CaseStatus.ASSIGNED, CaseStatus.IN_PROGRESS, CaseStatus.NEEDS_INFORMATION, CaseStatus.ANSWERED}
 )

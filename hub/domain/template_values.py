@@ -7,6 +7,7 @@ from hub.domain.case import CaseEvent, CaseEventType, CaseStatus
 from hub.domain.directory import Directory
 from hub.domain.redaction import masked
 from hub.domain.sla import Clock, ClockKind, clocks, next_due
+from hub.domain.status import UNDER_OWNER
 from hub.domain.template import UNKNOWN, TemplateKind
 from hub.domain.visible import VisibleCase
 
@@ -52,8 +53,8 @@ def values_for(
         "wilayah": region.name if region else UNKNOWN,
         "tanggal": day_of(now, zone),
         "tanggal_laporan": day_of(case.created_at, zone),
-        "tenggat": day_of(due - _MOMENT, zone) if due else UNKNOWN,
-        "batas_balas": day_of(reply - _MOMENT, zone) if reply else UNKNOWN,
+        "tenggat": _last_day(due, zone),
+        "batas_balas": _last_day(reply, zone),
     }
 
 
@@ -61,6 +62,8 @@ def reply_until(
     case: VisibleCase, kind: TemplateKind, directory: Directory, now: datetime
 ) -> datetime | None:
     """When the reporter's time would be up, were the act done now; None for acts that ask nothing.
+
+    Counted as the clock will count: where the agency works that has the case.
 
     Source: rules R7 and R10 of docs/clocks.md, by `hub.domain.sla`.
     """
@@ -84,6 +87,11 @@ def reply_until(
     )
 
 
+def _last_day(due: datetime | None, zone: tzinfo) -> str:
+    """The last day in time; `due` is a midnight of its own zone, which may be another than the place's."""
+    return day_of(due - _MOMENT, due.tzinfo or zone) if due else UNKNOWN
+
+
 def day_of(moment: datetime, zone: tzinfo) -> str:
     """A day as letters write it: `7 Desember 2026`."""
     local = moment.astimezone(zone)
@@ -103,5 +111,5 @@ def _as_if(case: VisibleCase, asked: CaseEventType, now: datetime) -> CaseEvent:
         note=None,
         occurred_at=now,
         claimed_at=None,
-        facts={},
+        facts={"assignee": case.owner} if case.status in UNDER_OWNER else {},
     )

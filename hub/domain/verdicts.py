@@ -36,14 +36,23 @@ def said_of(run: str, moment: datetime, calendar: str, state: str | None = None)
 
 
 def verdicts(events: Iterable[CaseEvent]) -> Mapping[str, Verdict]:
-    """Run -> how it ended: told as a breach, or kept as done in time when the calendar changed afterwards."""
+    """Run -> how it ended: told as a breach, or kept as done in time when the calendar changed afterwards.
+
+    A duty that was done in time and is to be done again may still be told as a breach: that stays then.
+    """
     found: dict[str, Verdict] = {}
     for event in events:
         run, state = event.facts.get("run"), event.facts.get("verdict")
         if isinstance(run, str) and isinstance(state, str):
             moment = datetime.fromisoformat(str(event.facts["moment"]))
-            found.setdefault(run, Verdict(state, moment, str(event.facts["calendar_version"])))
+            if run not in found or state == BREACHED != found[run].state:
+                found[run] = Verdict(state, moment, str(event.facts["calendar_version"]))
     return found
+
+
+def told_late(events: Iterable[CaseEvent]) -> frozenset[str]:
+    """The runs of which a breach was told: there is nothing more to say of them."""
+    return frozenset(run for run, verdict in verdicts(events).items() if verdict.state == BREACHED)
 
 
 def warned(events: Iterable[CaseEvent]) -> Mapping[str, datetime]:

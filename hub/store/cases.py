@@ -198,9 +198,20 @@ async def reschedule(conn: AsyncConnection, case: Case) -> None:
     await conn.execute(update(cases).where(same).values(derived))
 
 
+async def put_off(conn: AsyncConnection, case_id: str, until: datetime) -> None:
+    """Look at a case's clocks later, nothing else; also good for one that cannot be read."""
+    await conn.execute(update(cases).where(cases.c.id == case_id).values(look_at=until))
+
+
 async def everything(conn: AsyncConnection) -> list[Case]:
     """All cases; for recounts and tests, never for a request."""
     return [from_row(row) for row in await conn.execute(select(*COLUMNS).order_by(cases.c.id))]
+
+
+async def after(conn: AsyncConnection, case_id: str, first: int) -> list[Case]:
+    """The next cases in the order of their ids; for recounts."""
+    query = select(*COLUMNS).where(cases.c.id > case_id).order_by(cases.c.id).limit(first)
+    return [from_row(row) for row in await conn.execute(query)]
 
 
 async def count(conn: AsyncConnection) -> int:

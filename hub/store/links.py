@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import Select, and_, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hub.domain.case import Case, CaseStatus
+from hub.domain.case import Case, CaseStatus, Sensitivity
+from hub.domain.merging import GUARDED
 from hub.domain.redaction import CaseScope
 from hub.store.cases import COLUMNS, from_row
 from hub.store.scoping import predicate
@@ -49,14 +50,19 @@ async def followers(
     return await _grouped(conn, ranked, ranked.c.root, head_ids, first)
 
 
-async def eldest_follower(conn: AsyncConnection, head_id: str) -> Case | None:
-    """The eldest merged case that follows this one at any distance, locked for a change."""
+async def heir(conn: AsyncConnection, head_id: str) -> Case | None:
+    """Who of the merged cases that follow this one at any distance takes its place, locked for a change.
+
+    The eldest of those that are guarded best, for the others will follow it: `hub.domain.merging.GUARDED`.
+    """
     tree = _trees([head_id])
+    guarded = [(cases.c[name] == word).desc() for name, word in GUARDED]
+    accuses = and_(cases.c.sensitivity != Sensitivity.ORDINARY.value, cases.c.respondent.is_not(None))
     statement = (
         select(cases.c.id)
         .join(tree, tree.c.id == cases.c.id)
         .where(cases.c.status == MERGED)
-        .order_by(cases.c.created_at, cases.c.id)
+        .order_by(accuses.desc(), *guarded, cases.c.created_at, cases.c.id)
         .limit(1)
     )
     found = await conn.scalar(statement)

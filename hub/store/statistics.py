@@ -83,6 +83,33 @@ async def read(
     return sorted(((cell, amount) for cell, amount in found.items() if amount), key=_order)
 
 
+async def by_each(
+    conn: AsyncConnection, conditions: StatisticsFilter, kept: Sequence[str], one_more: Sequence[str]
+) -> dict[str, list[tuple[Cell, int]]]:
+    """Counts by `kept` and by each of `one_more` besides, all of the same instant; under '' by `kept` alone.
+
+    By one more, only `received` is counted. Marks are under ''; they may be a moment younger.
+    """
+    parts = [
+        select(literal(more).label("more"), table.c[more or "month"].label("value"), *columns, *sums)
+        .where(*_wanted(table, conditions))
+        .group_by(table.c[more or "month"], *columns)
+        for more in ("", *one_more)
+        for table in _COUNTED
+        for columns in [[table.c[name] for name in kept]]
+        for sums in [[func.sum(table.c[name]) for name in MEASURES]]
+    ]
+    found: dict[str, Counter[Cell]] = {more: Counter() for more in ("", *one_more)}
+    for more, value, *row in await conn.execute(union_all(*parts)):
+        plain = _coordinates(kept, row) | {more or "month": value}
+        for name, amount in zip(MEASURES, row[len(kept) :], strict=True):
+            if amount and (not more or name == "received"):
+                found[more][Cell(**plain, measure=name)] += int(amount)
+    for row in await conn.execute(_sums(_MARKED, conditions, [*kept, "mark"], ["amount"])):
+        found[""][Cell(**_coordinates(kept, row), measure=row[-2])] += int(row[-1])
+    return {more: [one for one in sums.items() if one[1]] for more, sums in found.items()}
+
+
 async def first_month(conn: AsyncConnection) -> str | None:
     """The earliest month that a case was counted in."""
     lows = [await conn.scalar(select(func.min(table.c.month))) for table in _COUNTED]

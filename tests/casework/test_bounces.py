@@ -105,3 +105,18 @@ async def test_after_all_the_bouncing_the_reporter_gets_an_answer(hub: Hub) -> N
         "Sudah kami tangani",
         "62.01.dinkes",
     )
+
+
+async def test_what_another_tier_decides_is_not_among_what_is_open_to_a_coordinator(hub: Hub) -> None:
+    number = (await delivered(hub)).case.tracking_number
+    await act(hub, officer("62.01.disdukcapil"), number, ask.Return("Bukan kami.", "62.01.dinkes"))
+    await act(hub, officer("62.01.dinkes"), number, ask.Return("Bukan kami.", "62.01.disdukcapil"))
+    binding = ask.Assign("62.01.dinkes", binding=True)
+    for who, decides in ((COORDINATOR, False), (PROVINCE, True)):
+        seen = await hub.services.reading.case(who, number)
+        assert seen is not None
+        [open_now] = await hub.services.linking.actions(who, [seen])
+        assert ("assignCase" in open_now) is decides
+    with pytest.raises(RuleViolation):
+        await act(hub, COORDINATOR, number, binding)
+    assert (await act(hub, PROVINCE, number, binding)).status is CaseStatus.ASSIGNED

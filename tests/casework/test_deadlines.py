@@ -1,11 +1,12 @@
 """Deadlines that have passed: each breach is told once, silence ends the waiting, no outage hides either."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hub.domain import commands as ask
 from hub.domain.case import CaseEventType, CaseStatus
 from tests.casework.steps import UNCLEAR, act, count_of, delivered, happened, heard, row, taken, timeline
-from tests.harness import COORDINATOR, PORTAL, Hub, officer
+from tests.harness import COORDINATOR, PORTAL, Hub, officer, shipped
 
 OWNER = officer("62.01.disdukcapil")
 MINUTE = timedelta(minutes=1)
@@ -173,3 +174,20 @@ async def test_the_most_urgent_cases_come_first_and_the_rest_next_time(hub: Hub)
     assert await hub.deadlines.tick(1) == 1
     assert [len(await breaches(hub, number)) for number in (early, late)] == [1, 0]
     assert await hub.deadlines.tick() == 1
+
+
+async def test_a_case_that_cannot_be_looked_at_does_not_stop_the_clocks_of_the_others(hub: Hub) -> None:
+    broken = (await taken(hub, region="64.02", **UNCLEAR)).case.tracking_number
+    hub.later(minutes=1)
+    sound = (await taken(hub, **UNCLEAR)).case.tracking_number
+    known = {code: one for code, one in shipped().regions.items() if not code.startswith("64")}
+    hub.edition[0] = replace(shipped(), regions=known)
+    hub.later(days=30)
+
+    assert await hub.deadlines.tick() == 2
+    assert [len(await breaches(hub, number)) for number in (broken, sound)] == [0, 1]
+    assert await hub.deadlines.tick() == 0  # neither does it keep the worker busy
+    hub.edition[0] = shipped()
+    hub.later(hours=1)
+    assert await hub.deadlines.tick() == 1
+    assert len(await breaches(hub, broken)) == 1

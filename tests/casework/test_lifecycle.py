@@ -138,6 +138,20 @@ async def test_both_sides_of_a_link_are_read_by_those_who_may(hub: Hub) -> None:
         assert forward.tracking_number == new
 
 
+async def test_a_link_to_a_named_case_is_hidden_once_the_later_one_is_protected(hub: Hub) -> None:
+    number = (await closed(hub)).case.tracking_number
+    new = (await takes_up(hub, Earlier(number))).case.tracking_number
+    await act(hub, PORTAL, new, ask.RaiseProtection(IdentityProtection.SEALED, Visibility.PUBLIC))
+    for who in (COORDINATOR, OWNER):
+        later = await hub.services.reading.case(who, new)
+        earlier = await hub.services.reading.case(who, number)
+        assert later is not None
+        assert earlier is not None
+        assert earlier.reporter_visible
+        assert await hub.services.linking.predecessors(who, [later]) == [None]
+        assert await hub.services.linking.successors(who, [earlier], 5) == [[]]
+
+
 @pytest.mark.parametrize(
     ("who", "receipt", "code"),
     [(OTHER_PORTAL, False, "NOT_FOUND"), (OTHER_PORTAL, True, None), (PORTAL, False, None)],

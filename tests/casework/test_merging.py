@@ -280,3 +280,28 @@ async def test_a_follower_stays_one_case_in_every_figure(hub: Hub) -> None:
     await act(hub, COORDINATOR, head, ask.Archive("Tidak jelas."))
     # the fixture recounts everything afterwards: roll-up, timelines, custody
     assert (await row(hub, follower)).owner == "62.01.diskominfo"
+
+
+async def test_the_best_guarded_follower_takes_the_place_so_that_none_follows_one_guarded_less(
+    hub: Hub,
+) -> None:
+    head = await unclear(hub, visibility=Visibility.RESTRICTED)
+    eldest = await unclear(hub)
+    guarded, younger = [await unclear(hub, visibility=Visibility.RESTRICTED) for _ in range(2)]
+    for one in (eldest, younger, guarded):
+        await merge(hub, one, head)
+    await act(hub, COORDINATOR, head, ask.Archive("Tidak jelas."))
+
+    assert (await row(hub, guarded)).status is CaseStatus.RECEIVED
+    assert {await head_of(hub, one) for one in (eldest, younger)} == {guarded}
+
+
+async def test_a_case_with_an_open_claim_for_compensation_follows_nobody(hub: Hub) -> None:
+    number, head = await unclear(hub), await unclear(hub)
+    await act(hub, COORDINATOR, number, ask.Verify(Sensitivity.ORDINARY))
+    await act(hub, PORTAL, number, ask.ClaimCompensation("Tas hilang.", 250_000, True, True, True))
+
+    assert (await refusal(hub, number, head)).code == "ILLEGAL_TRANSITION"
+    seen = await hub.services.reading.case(COORDINATOR, number)
+    assert seen is not None
+    assert "mergeCase" not in (await hub.services.linking.actions(COORDINATOR, [seen]))[0]

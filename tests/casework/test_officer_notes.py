@@ -2,11 +2,13 @@
 
 import logging
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hub.casework.authentication import of_today
 from hub.domain import commands as ask
 from hub.domain.caller import Caller, Role
 from hub.domain.case import Sensitivity
@@ -14,7 +16,7 @@ from hub.domain.commands import Target
 from hub.domain.officer_note import AddNote, NoteAudience
 from hub.errors import RuleViolation
 from tests.casework.steps import act, delivered, row, taken, timeline
-from tests.harness import ANALYST, COORDINATOR, OPERATOR, PARTNER, PORTAL, Hub, hub_on, officer
+from tests.harness import ANALYST, COORDINATOR, OPERATOR, PARTNER, PORTAL, Hub, hub_on, officer, shipped
 
 OWNER, COPIED, COORD = "62.01.disdukcapil", "62.01.dinkes", "62.01.diskominfo"
 CANARY = "kanari kuning di loket belakang"
@@ -124,6 +126,23 @@ async def test_a_note_is_no_event_and_changes_nothing_of_the_case(hub: Hub) -> N
 
     assert await row(hub, number) == before
     assert await timeline(hub, number) == told
+
+
+async def test_an_agency_of_another_name_keeps_its_notes(hub: Hub) -> None:
+    number = (await delivered(hub)).case.tracking_number
+    await note(hub, officer(OWNER), number, A, "dulu")
+    agencies = dict(shipped().agencies)
+    agencies["62.01.dukcapil"] = replace(agencies.pop(OWNER), code="62.01.dukcapil")
+    hub.edition[0] = replace(shipped(), agencies=agencies, aliases={**shipped().aliases, OWNER: "62.01.dukcapil"})
+    renamed = of_today(officer("62.01.dukcapil"), hub.edition[0])
+    await note(hub, renamed, number, A, "sekarang")
+
+    assert await read(hub, renamed, number) == ["dulu", "sekarang"]
+    page = await hub.services.desks.notes.pages(
+        renamed, [one for one in [await hub.services.reading.case(renamed, number)] if one], 5, None
+    )
+    assert [edge.node.author for edge in page[0].edges] == [OWNER, "62.01.dukcapil"]
+    assert [edge.node.agency for edge in page[0].edges] == [OWNER, "62.01.dukcapil"]
 
 
 async def test_a_note_is_in_no_answer_message_log_or_file(

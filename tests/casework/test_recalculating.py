@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from hub.casework.deadlines import Deadlines
 from hub.casework.recalculating import Recalculating
 from hub.casework.services import build
 from hub.connectors.live import LiveReads
@@ -143,3 +144,36 @@ async def test_what_waits_for_the_reporter_moves_in_silence(hub: Hub) -> None:
     assert await count_of(hub, number, CaseEventType.DEADLINE_MOVED) == 0
     await act(hub, PORTAL, number, ask.ProvideInformation("Nomor 17."))
     assert ((await row(hub, number)).calendar or "").startswith("2026.2-")
+
+
+async def test_a_duty_kept_in_time_that_is_to_be_done_again_is_told_when_it_is_late_then(hub: Hub) -> None:
+    with_calendar(hub, off(DAY))
+    number = (await delivered(hub)).case.tracking_number
+    await act(hub, OWNER, number, ask.Accept("Kami terima."))
+    hub.moment[0] = hub.moment[0].replace(day=14, month=12)  # the last day, thanks to the day off
+    await act(hub, OWNER, number, ask.Answer("Sudah jadi."))
+    await all_of_it(hub, with_calendar(hub))
+    await act(hub, PORTAL, number, ask.Contest("Belum jadi."))
+    hub.later(days=30)
+    await Deadlines(hub.tools).tick()
+
+    late = [
+        str(one.facts["run"]).partition("@")[0]
+        for one in await timeline(hub, number)
+        if one.type is CaseEventType.DEADLINE_BREACHED
+    ]
+    assert late.count("RESOLUTION") == 1
+    assert (await row(hub, number)).raised_to is not None
+
+
+async def test_a_case_that_cannot_be_computed_does_not_stop_the_walk(hub: Hub) -> None:
+    await taken(hub, region="64.02", **UNCLEAR)
+    number = (await delivered(hub)).case.tracking_number
+    known = {code: one for code, one in shipped().regions.items() if not code.startswith("64")}
+    directory = replace(shipped(), calendar_changes=(off(DAY),), regions=known)
+    walking = Recalculating(replace(hub.tools, directory=lambda: directory), timedelta(minutes=1))
+    await all_of_it(hub, walking)
+
+    assert await count_of(hub, number, CaseEventType.DEADLINE_MOVED) == 2
+    assert await walking.tick() == 0
+    await all_of_it(hub, with_calendar(hub, off(DAY)))  # the place is known again

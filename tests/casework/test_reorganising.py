@@ -3,12 +3,19 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from hub.casework.authentication import of_today
+from hub.casework.knowing import known_of
 from hub.casework.reorganising import Reorganising
+from hub.casework.tools import Tools
 from hub.domain import commands as ask
 from hub.domain.assignment import AssignmentState
-from hub.domain.case import CaseEventType, CaseStatus
+from hub.domain.case import Case, CaseEventType, CaseStatus
+from hub.domain.known import Known
 from hub.domain.redaction import scope_of
+from hub.domain.worklist import place_of
 from hub.store import cases
 from tests.casework.steps import act, count_of, delivered, happened, hops, message, row, sent, taken
 from tests.harness import COORDINATOR, Hub, officer, shipped
@@ -97,3 +104,46 @@ async def test_a_case_in_triage_gets_the_coordinator_of_today(hub: Hub) -> None:
     assert case.status is CaseStatus.RECEIVED
     assert (await happened(hub, number))[-1] == "ROUTED"
     assert await Reorganising(hub.tools).tick() == 0
+
+
+async def test_a_case_that_was_raised_to_an_agency_nobody_followed_is_on_its_owners_list_again(
+    hub: Hub,
+) -> None:
+    number = (await delivered(hub)).case.tracking_number
+    await act(hub, officer(OLD), number, ask.Accept("Diterima."))
+    for _ in range(60):
+        hub.later(days=1)
+        await hub.deadlines.tick()
+        if (above := (await row(hub, number)).raised_to) is not None:
+            break
+    assert above is not None
+    end(hub, above, None)
+    directory = hub.tools.directory()
+    place = place_of(await row(hub, number), directory)
+    assert place is not None
+    assert place.agency == above  # and nobody works there any more
+    assert await Reorganising(hub.tools).tick() == 1
+
+    case = await row(hub, number)
+    assert (case.raised_to, case.assignee, case.status) == (None, OLD, CaseStatus.IN_PROGRESS)
+    found = place_of(case, directory)
+    assert found is not None
+    assert found.agency == OLD
+    assert await Reorganising(hub.tools).tick() == 0
+
+
+async def test_one_case_that_cannot_be_passed_on_does_not_stop_the_others(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = [(await delivered(hub)).case.tracking_number for _ in range(2)]
+    stuck = (await row(hub, broken)).id
+    end(hub, OLD, NEW)
+
+    async def fail(conn: AsyncConnection, tools: Tools, case: Case) -> Known:
+        if case.id == stuck:
+            raise LookupError(case.id)
+        return await known_of(conn, tools, case)
+
+    monkeypatch.setattr("hub.casework.reorganising.known_of", fail)
+    assert await Reorganising(hub.tools).tick() == 1
+    assert [(await row(hub, one)).assignee for one in (broken, sound)] == [OLD, NEW]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from hub.casework.closing import Closing
+from hub.casework.recounting import Recounting
 from hub.domain import commands as ask
 from hub.domain.case import CaseKind, Maladministration, Sensitivity, Visibility
 from hub.domain.counting import Cell
@@ -73,6 +74,17 @@ async def test_the_roll_up_is_a_recount_before_while_and_after_it_is_folded(hub:
     while await hub.services.statistics.fold():
         pass
     await check_everything(hub)
+
+
+async def test_figures_that_are_wrong_are_found_and_made_right(hub: Hub) -> None:
+    await several(hub, 3)
+    recounting = Recounting(hub.tools)
+    assert await recounting.differences() == {}
+    wrong = replace(PLAIN, measure="received")
+    await counted(hub, (wrong, 7))
+    assert await recounting.differences() == {wrong: -7}
+    assert await recounting.repair() == 1
+    assert await recounting.differences() == {}
 
 
 async def test_an_exact_report_says_what_happened_to_the_cases(hub: Hub) -> None:

@@ -37,6 +37,9 @@ class Diary:
     async def sweep(self) -> int:
         return self._note("sweep")
 
+    async def settle(self) -> int:
+        return self._note("settle")
+
     async def poll(self, connector: str) -> int:
         return self._note(f"poll {connector}")
 
@@ -93,7 +96,7 @@ async def at_work(
     db: Database, work: Work, diary: Diary, options: EngineOptions, lock: Exclusive | None = None
 ) -> AsyncIterator[Worker]:
     worker = Worker(
-        Chores(diary, diary, diary, diary, diary, diary, diary, diary, diary),
+        Chores(diary, diary, diary, diary, diary, diary, diary, diary, diary, diary),
         lambda: PEERS,
         Surroundings(
             work=work,
@@ -120,7 +123,7 @@ async def test_a_worker_does_everything_that_is_its_part_and_nothing_else(
 ) -> None:
     diary = Diary()
     expected = {"sweep", "process", "tick", "fold", "poll two-way", "poll fetched", "attempt d1.1"}
-    expected |= {"waiting", "serve hook", "check"}
+    expected |= {"waiting", "serve hook", "check", "settle"}
 
     async with at_work(db, work, diary, options):
         await db.write(lambda conn: work.submit(conn, Run("d1", 1, "pushes")))

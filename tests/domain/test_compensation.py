@@ -135,3 +135,13 @@ def test_the_reporter_decides_nothing_and_the_owner_claims_nothing() -> None:
         perform(claimed(), GRANT, setting(Party.REPORTER))
     with pytest.raises(RuleViolation, match="not yours"):
         perform(Evolution(case(status=CaseStatus.ANSWERED), NOW), CLAIM, setting(Party.OWNER))
+
+
+def test_a_claim_is_still_decided_when_the_case_was_archived() -> None:
+    change = claimed(status=CaseStatus.VERIFIED, assignee=None)
+    perform(change, ask.Archive("Tidak jelas."), setting(Party.VERIFIER))
+    decided = Evolution(change.case, NOW)
+    perform(decided, ask.DecideCompensation("Tidak terbukti."), setting(Party.COORDINATOR))
+
+    assert decided.case.compensation is CompensationState.DENIED
+    assert decided.case.status is CaseStatus.ARCHIVED

@@ -5,10 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.caller import ANONYMOUS, Caller, Role
-from hub.domain.parties import actor_of, parties_of
+from hub.domain.parties import actor_of, parties_of, reach_of
+from hub.domain.redaction import identity_visible
 from hub.domain.status import Party
 from tests.domain.builders import assigned, case
-from tests.harness import ANALYST, COORDINATOR, OPERATOR, OTHER_PORTAL, PARTNER, PORTAL, officer
+from tests.harness import (
+    ANALYST,
+    COORDINATOR,
+    OPERATOR,
+    OTHER_PORTAL,
+    PARTNER,
+    PORTAL,
+    officer,
+    shipped,
+)
 
 TRIAGE = {Party.VERIFIER, Party.COORDINATOR}
 
@@ -64,3 +74,23 @@ def test_the_timeline_shows_a_role_and_never_a_name(role: Role) -> None:
     word = actor_of(Caller("k-17", "Budi Contoh", role, agency="62.01.dinkes"))
     assert word.isalpha()
     assert "budi" not in word.lower()
+
+
+def test_a_copy_gives_the_key_of_an_agency_that_coordinates_no_say_and_no_name() -> None:
+    key = Caller("k", "k", Role.COORDINATOR, agency="62.pupr")
+    copied = assigned(copied=("62.pupr",))
+
+    assert parties_of(key, copied, holds_receipt=False) == set()
+    assert not identity_visible(copied, key)
+    held = assigned(copied=("62.pupr",), owner="62.pupr")
+    assert parties_of(key, held, holds_receipt=False) == TRIAGE
+
+
+def test_a_coordinator_decides_for_the_place_of_the_key_or_of_its_agency() -> None:
+    keys = [
+        COORDINATOR,
+        Caller("k", "k", Role.COORDINATOR, agency="62.diskominfo"),
+        Caller("k", "k", Role.COORDINATOR, agency="id.kemenpanrb"),
+        officer("62.01.dinkes"),
+    ]
+    assert [reach_of(key, shipped()) for key in keys] == ["62.01", "62", "", None]

@@ -1,13 +1,14 @@
 """Canned answers: gaps of a closed list, filled once, on one line."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.redaction import visible
+from hub.domain.sla import Clock, ClockKind, ClockState
 from hub.domain.template import LONGEST_TEXT, PLACEHOLDERS, Template, TemplateKind, faults_of, fill, gaps
 from hub.domain.template_values import day_of, values_for
 from tests.domain.builders import NOW, assigned
@@ -45,6 +46,20 @@ def test_the_reporters_last_day_is_that_of_the_law() -> None:
     assert filled("{{batas_balas}}") == "7 Desember 2026"  # ten working days
     assert filled("{{batas_balas}}", TemplateKind.INFORMATION_REQUEST) == "23 Desember 2026"  # thirty days
     assert filled("{{batas_balas}}", TemplateKind.CLOSE) == "-"
+
+
+def test_days_are_those_of_the_agency_whose_clock_runs_though_the_place_is_further_east() -> None:
+    case = assigned(owner="id.kemendagri", assignee="id.kemendagri", region="91.03")
+    late = datetime(2026, 11, 23, 16, 30, tzinfo=UTC)  # the 23rd in Jakarta, the 24th in Papua
+    shown, due = visible(case, officer("id.kemendagri")), datetime(2026, 12, 7, 17, tzinfo=UTC)
+    jakarta = due.astimezone(shipped().zone_of("31.71"))
+    clock = Clock(
+        ClockKind.RESOLUTION, late, jakarta, None, None, ClockState.RUNNING, 9, "R4", None, "nasional"
+    )
+    found = values_for(shown, case.owner, TemplateKind.ANSWER, (clock,), shipped(), late)
+
+    assert (found["batas_balas"], found["tenggat"]) == ("7 Desember 2026", "7 Desember 2026")
+    assert found["tanggal"] == "24 November 2026"
 
 
 @given(st.text(max_size=60))

@@ -255,7 +255,8 @@ async def test_while_a_system_is_down_the_newest_word_heard_stands_in(hub: Hub) 
 async def test_figures_are_grouped_as_asked(hub: Hub) -> None:
     await several(hub, 6)
     text = """query($exact: Boolean!) {
-      statistics(filter: {from: "2026-11-01", to: "2026-11-30", region: "62.01"}, groupBy: [KIND], exact: $exact) {
+      statistics(exact: $exact, groupBy: [KIND],
+                 filter: {from: "2026-11-01", to: "2026-11-30", region: "62.01"}) {
         asOf suppressedBelow firstDay lastDay
         rows { keys { dimension code name } received onTime { clock met breached share } }
         total { received ageing { firstDay lastDay cases } findings { kind cases } }

@@ -130,7 +130,9 @@ def figures(statistics: Statistics) -> Table:
     found = statistics.statistics
     bound = found.suppressed_below
     table = _table("Statistics by agency, of this moment")
-    table.caption = "Exact, for who can read the cases; a ministry gets them per quarter, without small numbers."
+    table.caption = (
+        "Exact, for who can read the cases; a ministry gets closed quarters, without small numbers."
+    )
     table.add_column("agency", no_wrap=True)
     table.add_column("name", ratio=1)
     for name in ("received", "answered", "closed", "open", "returned"):
