@@ -72,6 +72,10 @@ class PackageRefused(HubError):
         self.code = code
 
 
+class ModelRefused(HubError):
+    """A routing model is not there, was changed, or does not fit this release. The message says which and why."""
+
+
 class ConfigError(HubError):
     """Settings or an instance file are wrong: the process does not start."""
 

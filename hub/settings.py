@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     custodian_public_key: Path | None = None
 
     instance_dir: Path | None = None
+    models_dir: Path | None = None
     instances_strict: bool = False
     secrets_dir: Path | None = None
     reload_s: PositiveFloat = 5.0

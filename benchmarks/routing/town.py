@@ -6,9 +6,29 @@ from random import Random
 HEADS = ("Randu", "Sela", "Wira", "Nira", "Talun", "Mandra", "Sangga", "Lawang")
 TAILS = ("kencana", "warsa", "laya", "nata", "giri", "sara", "pada")
 QUARTERS = ("Timur", "Barat", "Hulu", "Hilir", "Tengah", "Anyar", "Lama", "Muara")
-STREETS = ("merpati", "kenanga", "seruni", "bengawan", "kamboja", "gelatik", "delima", "cendrawasih", "rajawali")
-SPOTS = ("dekat masjid", "depan pasar", "samping sekolah", "dekat pos ronda", "belakang kantor pos", "dekat spbu",
-         "pertigaan", "seberang lapangan", "sebelah warung", "tikungan")  # fmt: skip
+STREETS = (
+    "merpati",
+    "kenanga",
+    "seruni",
+    "bengawan",
+    "kamboja",
+    "gelatik",
+    "delima",
+    "cendrawasih",
+    "rajawali",
+)
+SPOTS = (
+    "dekat masjid",
+    "depan pasar",
+    "samping sekolah",
+    "dekat pos ronda",
+    "belakang kantor pos",
+    "dekat spbu",
+    "pertigaan",
+    "seberang lapangan",
+    "sebelah warung",
+    "tikungan",
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +58,8 @@ def places() -> list[Place]:
 
 def spot(place: Place, dice: Random) -> str:
     """Where it is, as people write it; often without saying in which quarter."""
-    street = f"jalan {dice.choice(STREETS)} {dice.choice(('', '', 'raya', 'dalam', str(dice.randint(1, 40))))}"
+    name = dice.choice(STREETS)
+    street = f"jalan {name} {dice.choice(('', '', 'raya', 'dalam', str(dice.randint(1, 40))))}"
     named = dice.random()
     around = (
         f"kelurahan {place.village}"

@@ -2,24 +2,77 @@
 
 from random import Random
 
-GREETINGS = ("", "", "assalamualaikum", "selamat pagi", "selamat siang min", "kepada yth bapak walikota", "halo admin",
-             "izin melaporkan", "mohon maaf mengganggu", "yth dinas terkait")  # fmt: skip
-LINKS = ("sudah lama", "sejak bulan lalu", "sampai sekarang", "kurang lebih dua minggu ini", "setiap hari",
-         "dari kemarin", "sudah bertahun tahun", "akhir akhir ini", "")  # fmt: skip
+GREETINGS = (
+    "",
+    "",
+    "assalamualaikum",
+    "selamat pagi",
+    "selamat siang min",
+    "kepada yth bapak walikota",
+    "halo admin",
+    "izin melaporkan",
+    "mohon maaf mengganggu",
+    "yth dinas terkait",
+)
+LINKS = (
+    "sudah lama",
+    "sejak bulan lalu",
+    "sampai sekarang",
+    "kurang lebih dua minggu ini",
+    "setiap hari",
+    "dari kemarin",
+    "sudah bertahun tahun",
+    "akhir akhir ini",
+    "",
+)
 IDLE = (
-    "kami warga sangat terganggu dengan keadaan ini", "tolong jangan hanya janji", "sudah pernah dilaporkan tapi belum ada tindakan",
-    "terima kasih atas perhatian bapak ibu", "semoga kota kita makin maju", "kami sebagai warga hanya bisa melapor",
-    "mohon segera ditindaklanjuti", "ini menyangkut keselamatan orang banyak", "foto terlampir", "harap maklum",
-    "apakah harus viral dulu", "saya tunggu kabar baiknya", "sudah saya sampaikan ke rt tapi tidak ada hasil",
-    "warga di sini banyak anak kecil dan orang tua", "padahal kami taat bayar pajak", "kalau bisa minggu ini",
-    "semua tetangga juga mengeluh", "jangan sampai ada korban", "pejabat tolong turun ke lapangan",
-)  # fmt: skip
+    "kami warga sangat terganggu dengan keadaan ini",
+    "tolong jangan hanya janji",
+    "sudah pernah dilaporkan tapi belum ada tindakan",
+    "terima kasih atas perhatian bapak ibu",
+    "semoga kota kita makin maju",
+    "kami sebagai warga hanya bisa melapor",
+    "mohon segera ditindaklanjuti",
+    "ini menyangkut keselamatan orang banyak",
+    "foto terlampir",
+    "harap maklum",
+    "apakah harus viral dulu",
+    "saya tunggu kabar baiknya",
+    "sudah saya sampaikan ke rt tapi tidak ada hasil",
+    "warga di sini banyak anak kecil dan orang tua",
+    "padahal kami taat bayar pajak",
+    "kalau bisa minggu ini",
+    "semua tetangga juga mengeluh",
+    "jangan sampai ada korban",
+    "pejabat tolong turun ke lapangan",
+)
 SHORT = {
-    "yang": "yg", "dengan": "dgn", "tidak": "tdk", "jalan": "jl", "sudah": "sdh", "belum": "blm", "untuk": "utk",
-    "mohon": "mhn", "karena": "krn", "kecamatan": "kec", "kelurahan": "kel", "saya": "sy", "tolong": "tlg",
-    "sampai": "smpai", "bulan": "bln", "banyak": "byk", "kalau": "klo", "orang": "org", "depan": "dpn",
-    "sekolah": "sklh", "bagaimana": "gmn", "terima": "trima", "tapi": "tp", "sekarang": "skrg", "juga": "jg",
-}  # fmt: skip
+    "yang": "yg",
+    "dengan": "dgn",
+    "tidak": "tdk",
+    "jalan": "jl",
+    "sudah": "sdh",
+    "belum": "blm",
+    "untuk": "utk",
+    "mohon": "mhn",
+    "karena": "krn",
+    "kecamatan": "kec",
+    "kelurahan": "kel",
+    "saya": "sy",
+    "tolong": "tlg",
+    "sampai": "smpai",
+    "bulan": "bln",
+    "banyak": "byk",
+    "kalau": "klo",
+    "orang": "org",
+    "depan": "dpn",
+    "sekolah": "sklh",
+    "bagaimana": "gmn",
+    "terima": "trima",
+    "tapi": "tp",
+    "sekarang": "skrg",
+    "juga": "jg",
+}
 NEAR = {"a": "s", "e": "r", "i": "o", "n": "m", "k": "l", "t": "y", "r": "t", "s": "d", "u": "i", "g": "h"}
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hub.app.identifiers import clock, new_id
 from hub.app.keys import Keys, find_keys
+from hub.app.models import shelf_of
 from hub.app.peers import VARIABLE, registry
 from hub.casework.allowance import Bounds
 from hub.casework.identity import IdentityRules
@@ -25,6 +26,7 @@ from hub.domain.delivery import Patience
 from hub.domain.endpoint import EndpointRules
 from hub.domain.origin import own_id
 from hub.errors import ConfigError
+from hub.learning.in_force import InForce
 from hub.settings import Settings, read
 from hub.store.database import Database
 from hub.store.sealing import Sealer, custodian_key
@@ -52,6 +54,7 @@ class Hub:
     tools: Tools
     services: Services
     metrics: Metrics
+    advice: InForce
 
     async def aclose(self) -> None:
         """Give every connection back."""
@@ -82,6 +85,7 @@ def build(settings: Settings) -> Hub:
     peers = registry(settings, metrics)
     live = LiveReads(peers, clock, _live_rules(settings), secrets.token_bytes(32), metrics)
     work = Work(db.sync_url)
+    advice = InForce(shelf_of(settings))
     tools = Tools(
         db=db,
         directory=reference.current,
@@ -99,6 +103,7 @@ def build(settings: Settings) -> Hub:
             probe_seconds=settings.probe_s,
         ),
         hub_id=settings.hub_id or own_id(keys.content_key),
+        advise=advice.advise,
     )
     endpoints = _endpoint_rules(settings)
     services = build_services(
@@ -111,7 +116,7 @@ def build(settings: Settings) -> Hub:
         endpoints=endpoints,
     )
     outbound = Outbound(endpoints, time.monotonic)
-    return Hub(settings, keys, db, reference, peers, live, outbound, work, tools, services, metrics)
+    return Hub(settings, keys, db, reference, peers, live, outbound, work, tools, services, metrics, advice)
 
 
 def _bounds(settings: Settings) -> Bounds:

@@ -1,5 +1,6 @@
 """The worker's part of a hub: its use cases, its place among the others, and how often it does what."""
 
+import asyncio
 import random
 import time
 from collections.abc import AsyncGenerator
@@ -68,15 +69,19 @@ def new_worker(hub: Hub) -> Worker:
 
 @asynccontextmanager
 async def refreshing(hub: Hub) -> AsyncGenerator[None, None]:
-    """Meanwhile imported reference data is taken over, and what instance files say now."""
+    """Meanwhile imported reference data is taken over, what instance files say now, and another routing model."""
 
     async def refresh() -> int:
         return int(await hub.reference.refresh())
+
+    async def advise() -> int:
+        return int(await asyncio.to_thread(hub.advice.refresh))
 
     reloading = Reloading(hub.peers, hub.tools, partial(stamp, hub.settings))
     duties = [
         Duty("reference", hub.settings.reference_s, refresh, alone=False),
         Duty("instance files", hub.settings.reload_s, reloading.reload, alone=False),
+        Duty("routing model", hub.settings.reload_s, advise, alone=False),
     ]
     rounds = Rounds(duties, lambda name: False, hub.db.changed, random.random)
     rounds.start()

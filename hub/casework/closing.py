@@ -1,10 +1,9 @@
 """Publishing figures: a quarter that is over is worked out once, and stands as it is from then on."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework.tools import Tools
 from hub.domain.calendar import ZONES
@@ -20,6 +19,7 @@ from hub.store import editions, statistics
 LAST_ZONE = ZONES["Asia/Jakarta"]
 """Where a quarter ends last."""
 
+_NAMES = {about: about.lower() for about in ENUMERATED}
 _PLACE = ("region", "agency", "respondent", "delicate")
 
 
@@ -41,28 +41,26 @@ class Closing:
         return closed
 
     async def _publish(self, quarter: str) -> datetime:
+        conditions = StatisticsFilter(period_of(quarter).start, period_of(quarter).end)
         async with self.tools.db.reading() as conn:
-            edition = await self._edition(conn, quarter)
+            counted = await statistics.by_each(conn, conditions, _PLACE, list(_NAMES.values()))
+        edition = await asyncio.to_thread(self._edition, quarter, counted)  # seconds, in a large hub
         now = self.tools.clock()
         if await self.tools.db.write(lambda conn: editions.add(conn, edition, now)):
             return now
         async with self.tools.db.reading() as conn:
             return (await editions.known(conn, [quarter]))[quarter]
 
-    async def _edition(self, conn: AsyncConnection, quarter: str) -> Edition:
+    def _edition(self, quarter: str, counted: Mapping[str, Sequence[tuple[Cell, int]]]) -> Edition:
         """Without cases that accuse an agency: the accused could count the others and subtract."""
-        period, directory = period_of(quarter), self.tools.directory()
-        conditions = StatisticsFilter(period.start, period.end)
-        secret = self.tools.secrets.content
+        directory, secret = self.tools.directory(), self.tools.secrets.content
         drafting = Drafting(
             quarter,
             lambda agency: home_of(agency, directory),
             lambda name: int.from_bytes(keyed_hash(secret, "figures", name)[:6]) / 2**48,
         )
-        names = {about: about.lower() for about in ENUMERATED}
-        counted = await statistics.by_each(conn, conditions, _PLACE, list(names.values()))
         drafting.measure(_open(counted[""]))
-        for about, name in names.items():
+        for about, name in _NAMES.items():
             drafting.count(about, _open(counted[name]))
         return drafting.edition(lambda agency: province_around(agency, directory))
 

@@ -46,7 +46,7 @@ class Deadlines:
         return len(due)
 
     async def _safely(self, case_id: str) -> None:
-        """One case that cannot be looked at must never stop the clocks of all others; a failed store ends all."""
+        """One case that cannot be looked at must not stop the clocks of all others; a failed store does."""
         try:
             await self.tools.db.write(lambda conn: self._look(conn, case_id))
         except StoreFault:

@@ -73,14 +73,14 @@ class Satisfaction:
         )
 
     def _bounded(self, caller: Caller, wanted: SatisfactionFilter) -> SatisfactionFilter:
-        """Officers read their own agency's figures, coordinators those of their region; others read all."""
+        """Officers read their own agency's figures, coordinators those of their region; others read all.
+
+        Answers keep the code a unit had in their month; asked for one, all of its codes are meant.
+        """
         directory = self.tools.directory()
-        codes = tuple(
-            agency.code if (agency := directory.agency_of(code)) else code for code in wanted.agency
-        )
-        wanted = replace(wanted, agency=codes)
+        wanted = replace(wanted, agency=tuple(sorted(directory.kin(wanted.agency))))
         if caller.role is Role.OFFICER and caller.agency is not None:
-            return replace(wanted, agency=(_today(caller.agency, directory),))
+            return replace(wanted, agency=(_today(caller.agency, directory), *sorted(caller.former)))
         if caller.role is Role.COORDINATOR and caller.region is not None:
             region = wanted.region or caller.region
             if not covers(caller.region, region):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from hub.casework.closing import LAST_ZONE, Closing, home_of, province_around
 from hub.casework.tools import Tools
 from hub.domain.caller import Caller, Role, Scope
+from hub.domain.counting import MEASURES
 from hub.domain.directory import Directory
 from hub.domain.figures import SUPPRESSED_BELOW, Group, grouped, row_of
 from hub.domain.published import Known, Reader
@@ -41,12 +42,14 @@ class Statistics:
         by: Sequence[StatisticsDimension],
         *,
         exact: bool = False,
+        durations: bool = True,
     ) -> StatisticsReport:
         """Figures of the cases received in the period, one row per combination of the dimensions.
 
         Published figures (the default) are those of closed quarters, the same for everybody, with nothing
         that could name a person; they never count cases that accuse an agency. `exact` ones are those of
-        this moment and of the caller's own cases: not to be passed on.
+        this moment and of the caller's own cases: not to be passed on. Without `durations` they have no
+        hours, ages and findings, and take a third of the time.
 
         Raises:
             NotEntitled: the credential reads no figures, not those of that region, or no cases (`exact`).
@@ -60,7 +63,9 @@ class Statistics:
         if len(set(by)) != len(by):
             raise RuleViolation("INVALID", "a dimension is named twice", "groupBy")
         wanted = _bounded(caller, wanted)
-        return await (self._exact(caller, wanted, by) if exact else self._published(wanted, by))
+        if exact:
+            return await self._exact(caller, wanted, by, durations)
+        return await self._published(wanted, by)
 
     async def fold(self, limit: int = 5000) -> int:
         """Merge deltas into cells; returns how many. With nothing to merge: publish what is due."""
@@ -94,7 +99,7 @@ class Statistics:
         )
 
     async def _exact(
-        self, caller: Caller, wanted: StatisticsFilter, by: Sequence[StatisticsDimension]
+        self, caller: Caller, wanted: StatisticsFilter, by: Sequence[StatisticsDimension], durations: bool
     ) -> StatisticsReport:
         if caller.role not in _SEES_CASES:
             raise NotEntitled("exact figures are for those who can read the cases")
@@ -106,7 +111,7 @@ class Statistics:
         )
         coordinates = {"status", *(_COORDINATE.get(one, one.value.lower()) for one in by)}
         async with self.tools.db.reading() as conn:
-            cells = await statistics.read(conn, wanted, coordinates)
+            cells = await statistics.read(conn, wanted, coordinates, None if durations else MEASURES)
         groups = grouped(cells, by)
         if len(groups) > MOST_ROWS:
             raise _too_large()

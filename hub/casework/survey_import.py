@@ -103,6 +103,9 @@ def _table(content: bytes) -> tuple[list[tuple[int, list[str]]], list[str]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return [], ["the file is not UTF-8"]
+    if "\x00" in text:  # no database keeps that
+        line = text[: text.index("\x00")].count("\n") + 1
+        return [], [f"line {line}: a NUL character: save the file as CSV in UTF-8"]
     comma = ";" if ";" in text.partition("\n")[0] else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=True)
     try:

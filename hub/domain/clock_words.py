@@ -10,6 +10,7 @@ NAMES = {
     "RESOLUTION": "penyelesaian",
     "REPORTER_REPLY": "balasan pelapor",
     "REACTION": "reaksi setelah dinaikkan",
+    "ANEW": "reaksi karena penyelesaian sudah terlambat",
 }
 TO_OMBUDSMAN = (
     "Diajukan ke Ombudsman secara otomatis: batas waktu terlewati dan tidak ada tingkat di atasnya lagi."

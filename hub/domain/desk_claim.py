@@ -20,7 +20,7 @@ OPENS, CLOSES = time(8), time(16)  # our proposal: 8 hours a day; no law counts 
 
 @dataclass(frozen=True, slots=True)
 class DeskClaim:
-    """Who works on a case of a desk. `subject` is a credential, `name` its name, `label` a person's initials."""
+    """Who works on a case of a desk. `subject`: a credential, `name`: its name, `label`: initials."""
 
     case_id: str
     desk: Desk

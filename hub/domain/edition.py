@@ -112,6 +112,7 @@ class Drafting:
         self._quarter, self._home, self._blur = quarter, home, blur
         self._root = _Node()
         self._upper: dict[str, Tally] = defaultdict(Tally)
+        self._met: dict[tuple[str, str], tuple[_Node, ...]] = {}
         self._told: dict[Path, Told] = {}
 
     def count(self, about: str, cells: Iterable[tuple[Cell, int]]) -> None:
@@ -141,15 +142,23 @@ class Drafting:
         self._tell((), self._root, codes)
         return Edition(self._quarter, self._told, self._tell_upper(lies_in))
 
-    def _around(self, cell: Cell) -> Iterator[_Node]:
+    def _around(self, cell: Cell) -> tuple[_Node, ...]:
         """The nodes a case counts in: everything around it, and its agency where that is at home there."""
+        place = cell.region, cell.agency
+        if place not in self._met:
+            self._met[place] = tuple(self._nodes(cell))
+        return self._met[place]
+
+    def _nodes(self, cell: Cell) -> Iterator[_Node]:
         node = self._root
         yield node
         steps = [province_of(cell.region), cell.region] if cell.region else []
         if steps and self._home(cell.agency) == cell.region:
             steps.append(cell.agency)
         for step in steps:
-            node = node.children.setdefault(step, _Node())
+            if step not in node.children:
+                node.children[step] = _Node()
+            node = node.children[step]
             yield node
 
     def _complement(self, node: _Node) -> None:

@@ -51,6 +51,8 @@ def check_follow_up(said: NewFollowUp, before: Agreement) -> None:
     """Raises `RuleViolation` INVALID, TOO_LARGE, or ILLEGAL_TRANSITION where the agreement has ended."""
     _check_text("note", said.note, LONGEST_TEXT)
     _check_url(said.evidence_url, "evidenceUrl")
+    if said.action_id is not None:
+        _check_size("actionId", said.action_id, SHORTEST_KEY, LONGEST_KEY)
     if before.state in ENDED:
         raise RuleViolation("ILLEGAL_TRANSITION", f"the agreement is {before.state.value} already", "state")
     if said.state is AgreementState.OPEN:

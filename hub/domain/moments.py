@@ -78,7 +78,7 @@ def tell(change: Evolution, moment: Moment, timeline: Sequence[CaseEvent], aroun
             CaseEventType.DEADLINE_NEAR,
             ACTOR,
             agency=_responsible(change.case, clock, timeline, moment.at),
-            note=clock_words.is_near(clock.kind.value, clock.due_at, zone),
+            note=clock_words.is_near(_word(change.case, clock), clock.due_at, zone),
             about=said_of(clock.run, moment.at, clock.calendar),
         )
         return
@@ -119,16 +119,18 @@ def _breach(
     clock, case, zone = moment.clock, change.case, moment.at.tzinfo or UTC
     moves: dict[str, Any] = {}
     if clock.stopped_at is None:
-        duty = case.raised_for if clock.kind is ClockKind.REACTION else clock.kind.value
+        duty = clock.kind.value
+        if clock.kind is ClockKind.REACTION:
+            duty = case.raised_for or ClockKind.RESOLUTION.value
         raised_to = up or case.raised_to
-        if raised_to is not None and duty is not None:
+        if raised_to is not None:
             moves = {"raised_to": raised_to, "raised_for": ladder.heavier(duty, case.raised_for)}
     name = directory.agencies[up].name if up is not None else None
     change.happen(
         CaseEventType.DEADLINE_BREACHED,
         ACTOR,
         agency=_responsible(case, clock, timeline, moment.at),
-        note=clock_words.has_passed(clock.kind.value, clock.due_at, zone, name),
+        note=clock_words.has_passed(_word(case, clock), clock.due_at, zone, name),
         about=said_of(clock.run, clock.due_at, clock.calendar, BREACHED),
         breached=True,
         **moves,
@@ -150,7 +152,7 @@ def _moved(change: Evolution, clock: Clock, old: datetime, timeline: Sequence[Ca
         CaseEventType.DEADLINE_MOVED,
         ACTOR,
         agency=_responsible(change.case, clock, timeline, change.now),
-        note=clock_words.has_moved(clock.kind.value, old, clock.due_at, zone, clock.calendar),
+        note=clock_words.has_moved(_word(change.case, clock), old, clock.due_at, zone, clock.calendar),
         about=said_of(clock.run, clock.due_at, clock.calendar),
     )
 
@@ -167,7 +169,7 @@ def _kept(change: Evolution, clock: Clock, old: datetime) -> None:
 
 def _responsible(case: Case, clock: Clock, timeline: Sequence[CaseEvent], moment: datetime) -> str | None:
     """Whose duty it was then: a breach found late is still that of whom it befell."""
-    if clock.kind is ClockKind.REACTION:
+    if clock.kind is ClockKind.REACTION and case.raised_to is not None:
         return case.raised_to
     agency = None
     for event in timeline:
@@ -178,6 +180,11 @@ def _responsible(case: Case, clock: Clock, timeline: Sequence[CaseEvent], moment
         elif event.type in _GIVEN_UP:
             agency = None
     return agency
+
+
+def _word(case: Case, clock: Clock) -> str:
+    """Its name in `clock_words`: one that runs without a move upwards has another."""
+    return "ANEW" if clock.kind is ClockKind.REACTION and case.raised_to is None else clock.kind.value
 
 
 def _noted(clock: Clock) -> str:

@@ -18,7 +18,7 @@ LONGEST_NOTE = 4_000
 
 
 class NoteAudience(Enum):
-    """Untuk siapa: the writer's own agency, the coordinators of the place, or everybody who handles the case."""
+    """Untuk siapa: the writer's own agency, coordinators of the place, or all who handle the case."""
 
     AGENCY = "AGENCY"
     COORDINATORS = "COORDINATORS"
@@ -94,7 +94,7 @@ def reach_of(caller: Caller, case: Case, directory: Directory) -> Reach:
         audiences.add(NoteAudience.COORDINATORS)
     if coordinating or (caller.role is Role.OFFICER and handles):
         audiences.add(NoteAudience.HANDLERS)
-    return Reach(directory.kin(own_agencies(caller, directory)), frozenset(audiences))
+    return Reach(_written_at(caller, directory), frozenset(audiences))
 
 
 def seen_by(note: OfficerNote, reach: Reach) -> VisibleNote:
@@ -107,7 +107,7 @@ def writes_as(caller: Caller, case: Case, audience: NoteAudience, directory: Dir
     """The agency in whose name the note is written.
 
     Raises:
-        RuleViolation: NOT_ALLOWED: the caller works at no desk, or would not read that audience's notes itself.
+        RuleViolation: NOT_ALLOWED: no desk of the caller's, or it would not read that audience's notes.
     """
     reach = reach_of(caller, case, directory)
     works = caller.may(Scope.CASES_HANDLE) or caller.may(Scope.CASES_TRIAGE)
@@ -115,4 +115,15 @@ def writes_as(caller: Caller, case: Case, audience: NoteAudience, directory: Dir
         raise RuleViolation("NOT_ALLOWED", "notes are between those who handle cases")
     if audience is not NoteAudience.AGENCY and audience not in reach.audiences:
         raise RuleViolation("NOT_ALLOWED", "you are not among those the note is for", "audience")
-    return min(own_agencies(caller, directory))
+    return caller.agency or min(own_agencies(caller, directory))
+
+
+def _written_at(caller: Caller, directory: Directory) -> frozenset[str]:
+    """The codes under which the caller's agency has written, today's and former.
+
+    An alias may be decreed before it is in force: until then they are two agencies.
+    """
+    own = own_agencies(caller, directory)
+    if caller.agency is not None:
+        return frozenset({caller.agency}) | caller.former if own else own
+    return directory.kin(own)

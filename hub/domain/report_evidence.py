@@ -50,8 +50,6 @@ Row = tuple[str, str, str, str]
 
 
 def _channel_rows(found: Evidence) -> list[Row]:
-    used = [row.keys[0].name for row in found.channels.rows] if found.channels else []
-    told = f"{len(used)} kanal menerima laporan: {', '.join(used)}" if used else "tidak ada laporan masuk"
     active = [name for name, is_active in found.links if is_active]
     waiting = [name for name, is_active in found.links if not is_active]
     said = f"aktif: {', '.join(active)}" if active else "tidak ada yang aktif"
@@ -60,12 +58,21 @@ def _channel_rows(found: Evidence) -> list[Row]:
     return [
         (
             "Kanal pengaduan tersedia dan dipakai",
-            told if found.channels else UNPUBLISHED,
+            _channels(found.channels) if found.channels else UNPUBLISHED,
             PARTLY,
             "Statistik hub per kanal; kanal di luar hub tidak terlihat.",
         ),
         ("Terhubung dengan SP4N-LAPOR!", said, YES, "Daftar konektor hub (hub connectors list)."),
     ]
+
+
+def _channels(found: StatisticsReport) -> str:
+    """Groups that are kept back are not all named: what is not told is not said to be nothing."""
+    used, total = [row for row in found.rows if row.received != 0], found.total.received
+    if not used:
+        return "tidak ada laporan masuk" if total == 0 else KEPT_BACK
+    least = "" if sum(row.received or 0 for row in used) == total else "sedikitnya "
+    return f"{least}{len(used)} kanal menerima laporan: {', '.join(row.keys[0].name for row in used)}"
 
 
 def _answer_rows(found: StatisticsReport) -> list[Row]:

@@ -77,7 +77,7 @@ def index_of(means: Sequence[Fraction]) -> Fraction:
 
 def rounded(value: Fraction, places: int = 2) -> Decimal:
     """Half up, as people round; exact before it, whatever the size of the numbers."""
-    step = 10**places
+    step: int = 10**places
     whole = (value * step + _HALF).__floor__()
     return (Decimal(whole) / step).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 

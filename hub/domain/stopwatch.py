@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hub.domain.case import CaseEvent, CaseEventType, CaseStatus
+from hub.domain.verdicts import BREACHED
 
 _FINAL = frozenset(
     {CaseEventType.CLOSED, CaseEventType.ARCHIVED, CaseEventType.MERGED, CaseEventType.WITHDRAWN},
@@ -54,7 +55,16 @@ _COURSES = {
     CaseEventType.INFORMATION_REQUESTED: _Course(_FINAL | _WAIT_ENDS, restarts=True, pausable=False),
 }
 
-_REACTION = _Course(_FINAL)
+_REACTION = _Course(_FINAL | {CaseEventType.ANSWERED})
+_HANDED_ON = frozenset(  # the duty is there anew, in the same hands or in others
+    {
+        CaseEventType.CONTESTED,
+        CaseEventType.REOPENED,
+        CaseEventType.RETURNED,
+        CaseEventType.RECALLED,
+        CaseEventType.ASSIGNED,
+    }
+)
 
 CLOCK_STARTS = frozenset(type_.value for type_ in (*_COURSES, CaseEventType.DEADLINE_BREACHED))
 """Event types a `LegalLimit` may name in `starts`."""
@@ -109,19 +119,31 @@ def watches(events: Sequence[CaseEvent], starts: CaseEventType) -> list[Watch]:
 
 
 def _reactions(events: Sequence[CaseEvent]) -> list[Watch]:
-    """A run from every move upwards, and anew from every sign of work while the case is up there."""
-    found, raised = list[Watch](), False
+    """A run from every move upwards, and anew from every sign of work while the case is up there.
+
+    A RESOLUTION that ran out never runs again: where the duty is there anew and the case is not up, a run
+    begins too, so that no open case is left without a clock.
+    """
+    found, raised, late = list[Watch](), False, False
     for event in events:
+        late = late or _tells_late(event)
         moved = event.facts["raised_to"] is not None if "raised_to" in event.facts else None
         works = event.type is CaseEventType.PROGRESSED
         if found:
             _advance(found[-1], event, _REACTION)
-        if raised and (moved is not None or works):
+        raised, was = raised if moved is None else moved, raised
+        runs = bool(found) and found[-1].stopped is None
+        begins = moved or works if raised else late and (event.type in _HANDED_ON or (works and runs))
+        if runs and (begins or raised is not was):
             found[-1].stop(event.occurred_at)
-        raised = raised if moved is None else moved
-        if raised and (moved or works):
+        if begins:
             found.append(Watch(event.occurred_at))
     return found
+
+
+def _tells_late(event: CaseEvent) -> bool:
+    late = event.facts.get("verdict") == BREACHED
+    return late and str(event.facts.get("run")).startswith("RESOLUTION@")
 
 
 def _waits(waiting: bool, type_: CaseEventType) -> bool:

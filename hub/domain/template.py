@@ -39,7 +39,7 @@ UNKNOWN = "-"
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A text. `topic` None: for every topic; one above it serves those below. `agency` None: for everybody."""
+    """A text. `topic` None: for every topic; one serves those below it. `agency` None: for everybody."""
 
     code: str
     title: str

@@ -49,7 +49,8 @@ def term(watch: Watch, limit: LegalLimit, calendar: Calendar, until: datetime) -
     """The dates of one run of a clock.
 
     Each rest moves the due date by its days; an open pause counts up to `until`. Once late, always late: a
-    rest after the last day moves nothing. What was near before a rest has been near since then.
+    rest after the last day moves nothing; one that began on it leaves the next working day. What was near
+    before a rest has been near since then.
     """
     rests = [*watch.rests, (watch.paused, until)] if watch.paused is not None else watch.rests
     started, stood_still, since = watch.started.astimezone(calendar.zone), 0, None
@@ -59,6 +60,8 @@ def term(watch: Watch, limit: LegalLimit, calendar: Calendar, until: datetime) -
         if begin >= due:
             return Term(due, since or warning, late=True)
         stood_still += _days(begin, end, limit, calendar)
+        if _moments(started, limit, stood_still, calendar)[0] <= end:
+            stood_still += 1  # it stood still on its last day, and goes on on a day off
     due, warning = _moments(started, limit, stood_still, calendar)
     return Term(due, since or warning, until >= due)
 

@@ -1,6 +1,7 @@
 """Complement naive Bayes in plain Python: every house against all that is not its own.
 
-Source: Rennie, Shih, Teevan, Karger, "Tackling the poor assumptions of naive Bayes text classifiers", ICML 2003.
+Source: Rennie, Shih, Teevan, Karger, "Tackling the poor assumptions of naive Bayes text classifiers",
+ICML 2003.
 """
 
 from collections.abc import Mapping, Sequence

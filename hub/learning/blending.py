@@ -1,7 +1,7 @@
 """Several experts, one opinion: each expert's scores become probabilities, which are weighed and multiplied.
 
-Two blends: one chooses the first agency, where the planes are strongest; the other orders those after it, where
-what naive Bayes remembers of rare words helps.
+Two blends: one chooses the first agency, where the planes are strongest; the other orders those after it,
+where what naive Bayes remembers of rare words helps.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,32 +22,35 @@ EVIDENCE = "fields"  # logarithms already, and never alone
 
 @dataclass(frozen=True, slots=True)
 class Mixed:
-    """One share per house. `next`: the share of the second house as the first blend sees it."""
+    """One share per house. `next`, `rival`: share and number of the second house as the first blend sees it."""
 
     shares: list[float]
     next: float
+    rival: int
 
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """How warm each expert speaks, what its word weighs for the first house and for the others, how sharply."""
+    """How warm each expert speaks, what it weighs for the first house and for the others, how sharply."""
 
     warmth: Mapping[str, float]
     first: Mapping[str, float]
     others: Mapping[str, float]
     sharpness: float = 1.0
+    others_sharpness: float = 1.0
 
     def of(self, scores: Scores) -> Mixed:
         """The first house keeps its probability; the others share the rest, none above the first."""
         logs = self.logs(scores)
         mine = softmax([self.sharpness * one for one in _mixed(logs, self.first)])
         best = mine.index(max(mine))
-        theirs = softmax(_mixed(logs, self.others))
+        theirs = softmax([self.others_sharpness * one for one in _mixed(logs, self.others)])
         theirs[best] = 0.0
         rest = (1 - mine[best]) / (sum(theirs) or 1.0)
         shares = [min(mine[best], rest * one) for one in theirs]
         shares[best] = mine[best]
-        return Mixed(shares, max((one for house, one in enumerate(mine) if house != best), default=0.0))
+        mine[best] = 0.0
+        return Mixed(shares, max(mine), mine.index(max(mine)))
 
     def logs(self, scores: Scores) -> dict[str, list[float]]:
         """Every expert's logarithms of probabilities; evidence stays what it is."""
@@ -79,7 +82,9 @@ def learn(
     rest = [(_mixed(table.logs, first), table) for table in tables]
     others = _improved(others, lambda tried: _share(_among_top(mine, table, tried) for mine, table in rest))
     sharpness = min(WARMTHS, key=lambda sharp: _surprise(tables, first, sharp))
-    return Blend(warmth, first, others, sharpness)
+    missed = [table for mine, table in rest if mine.index(max(mine)) != table.right]
+    spread = min(WARMTHS, key=lambda sharp: _surprise(missed, others, sharp)) if missed else 1.0
+    return Blend(warmth, first, others, sharpness, spread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +155,8 @@ def _among_top(mine: Sequence[float], table: _Table, weights: Mapping[str, float
     if best == table.right or table.right < 0:
         return best == table.right
     mixed = _mixed(table.logs, weights)
-    before = sum(
-        1 for place, value in enumerate(mixed) if place not in (best, table.right) and value >= mixed[table.right]
-    )
-    return before < TOP - 1
+    rivals = (value for place, value in enumerate(mixed) if place not in (best, table.right))
+    return sum(1 for value in rivals if value >= mixed[table.right]) < TOP - 1
 
 
 def _share(right: Iterable[bool]) -> float:

@@ -74,9 +74,7 @@ def frequent(examples: Sequence[Example], least: int) -> tuple[Example, ...]:
     return tuple(one for one in examples if counts[one.agency] >= least)
 
 
-def split(
-    examples: Sequence[Example], until: date
-) -> tuple[tuple[Example, ...], tuple[Example, ...]]:
+def split(examples: Sequence[Example], until: date) -> tuple[tuple[Example, ...], tuple[Example, ...]]:
     """Cases up to the end of that day (UTC), and those after it."""
     past = tuple(one for one in examples if one.reported_at.date() <= until)
     return past, tuple(one for one in examples if one.reported_at.date() > until)

@@ -12,11 +12,12 @@ SHORTEST, LONGEST = 3, 5
 SEEN = 3  # in how many reports a word, a pair, a topic or a place must stand before a model may hold it
 SEEN_PIECES = 2
 LONGEST_WORD = 30
+FEW = 50  # cases in which a gram may always stand
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One case as the models see it: words and chunks in order; topic and region folded, empty where not given."""
+    """One case as the models see it: words and chunks in order; topic and region folded, or empty."""
 
     words: tuple[str, ...]
     chunks: tuple[str, ...] = ()
@@ -51,8 +52,11 @@ def _pieces(chunk: str) -> tuple[str, ...]:
     )
 
 
-def vocabulary(cases: Iterable[Iterable[str]], least: int = SEEN) -> dict[str, float]:
-    """Every gram that stands in at least `least` cases, in order, with its inverse document frequency."""
+def vocabulary(cases: Iterable[Iterable[str]], least: int = SEEN, most: float = 1.0) -> dict[str, float]:
+    """Every gram that stands in at least `least` cases, in order, with its inverse document frequency.
+
+    `most`: share of the cases above which a gram says nothing and is left out.
+    """
     counts: dict[str, int] = {}
     number = 0
     for grams in cases:
@@ -60,7 +64,7 @@ def vocabulary(cases: Iterable[Iterable[str]], least: int = SEEN) -> dict[str, f
         for gram in set(grams):
             counts[gram] = counts.get(gram, 0) + 1
     return {
-        gram: log((1 + number) / (1 + count)) + 1 for gram, count in sorted(counts.items()) if count >= least
+        gram: log((1 + number) / (1 + count)) + 1 for gram, count in sorted(counts.items()) if least <= count <= max(most * number, FEW)
     }
 
 

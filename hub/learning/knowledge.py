@@ -60,7 +60,7 @@ class Knowledge:
         return {**self.reader.scores(case), "fields": self.fields.scores(case)}
 
     def agencies(self, shares: Sequence[float], case: Seen, most: int) -> list[tuple[str, float, int]]:
-        """The likeliest agencies with their probability and house, best first; of kinds, the place decides."""
+        """The likeliest agencies with probability and house, best first; of kinds, the place decides."""
         order = sorted(range(len(shares)), key=lambda house: (-shares[house], house))[:most]
         found: list[tuple[str, float, int]] = []
         for house in order:

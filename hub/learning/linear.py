@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from hub.learning.grams import Seen, piece_grams, weighed, word_grams
 
-NAME = "linear"
 NEVER_SEEN = -1.2  # as decisive as a plain no: houses with too few cases for a plane of their own
 FIELD_WEIGHT = 0.4
 
@@ -19,7 +18,7 @@ Halves = npt.NDArray[np.float16]
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Grams in the order of their rows: words and pieces with their rarity, fields as `topic:…`, `region:…`."""
+    """Grams in the order of their rows: words and pieces with their rarity, then `topic:…` and `region:…`."""
 
     words: Mapping[str, float]
     pieces: Mapping[str, float]
@@ -61,7 +60,7 @@ def field_grams(case: Seen) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """`planes`: a row per gram, one column for each of `houses`; `speaks`: naive Bayes, a column for every house.
+    """`planes`: a row per gram, a column for each of `houses`; `speaks_for`: naive Bayes, for every house.
 
     `base`: of both tables of naive Bayes, per house: what a gram of weight one adds anyway.
     """

@@ -1,77 +1,35 @@
 """What stands in the file beside a model's tables: everything small, as plain data with a shape."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import chain
+from math import isfinite
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-FORMAT = 1
+from hub.learning.blending import EVIDENCE, Blend
+from hub.learning.fields import Fields
+from hub.learning.offices import Kind
+from hub.learning.sureness import HeldOut, Sureness
+
+FORMAT: Literal[1] = 1
+EXPERTS = {
+    "linear": frozenset({"linear", "bayes", "pieces", EVIDENCE}),
+    "plain": frozenset({"bayes", "pieces", EVIDENCE}),
+}
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
-
-
-class OfficeRow(Struct, frozen=True, forbid_unknown_fields=True):
-    """One office of a kind."""
-
-    agency: str
-    place: str
-    cases: Annotated[int, Meta(ge=0)]
-    regions: dict[str, int]
-
-
-class KindRow(Struct, frozen=True, forbid_unknown_fields=True):
-    """Offices that differ by place only; `house` is their place in the list of houses."""
-
-    house: Annotated[int, Meta(ge=0)]
-    name: str
-    offices: Annotated[list[OfficeRow], Meta(min_length=1)]
-    where: dict[str, float]
-
-
-class FieldRows(Struct, frozen=True, forbid_unknown_fields=True):
-    """What topics and regions add to each house."""
-
-    topics: dict[str, list[float]]
-    regions: dict[str, list[float]]
-
-
-class BlendRow(Struct, frozen=True, forbid_unknown_fields=True):
-    """See `hub.learning.blending.Blend`."""
-
-    warmth: dict[str, float]
-    first: dict[str, float]
-    others: dict[str, float]
-    sharpness: float
-
-
-class SurenessRow(Struct, frozen=True, forbid_unknown_fields=True):
-    """See `hub.learning.sureness`: when the first opinion may stand alone."""
-
-    middle: list[float]
-    spread: list[float]
-    weights: list[float]
-    records: dict[int, float]
-    usual: float
-    margin: float
-
-
-class HeldOut(Struct, frozen=True, forbid_unknown_fields=True):
-    """Figures of the newest part of the training set, by experts that were not taught it. Shares, 0 to 1."""
-
-    cases: int
-    accuracy: float
-    coverage: float
-    precision: float | None
+Count = Annotated[int, Meta(ge=0)]
 
 
 class About(Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a model comes from."""
+    """Where a model comes from. `removed`: how many cases were left out, and why."""
 
     created_at: datetime
     fingerprint: Sha256
-    cases: int
-    agencies: int
+    cases: Count
+    agencies: Count
     first: datetime
     last: datetime
     removed: dict[str, int]
@@ -87,24 +45,55 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     version: Annotated[int, Meta(ge=1)]
     digest: Sha256
-    houses: Annotated[list[str], Meta(min_length=1)]
-    kinds: list[KindRow]
-    fields: FieldRows
-    blend: BlendRow
-    sureness: SurenessRow | None
+    houses: Annotated[tuple[str, ...], Meta(min_length=1)]
+    kinds: dict[int, Kind]
+    fields: Fields
+    blend: Blend
+    sureness: Sureness | None
     about: About
 
 
-def numbers(manifest: Manifest) -> "list[float]":
-    """Every number the model calculates with, to be looked over."""
-    found: list[float] = [manifest.blend.sharpness]
-    tables: tuple[Mapping[str, list[float]], ...] = (manifest.fields.topics, manifest.fields.regions)
-    found += [value for table in tables for row in table.values() for value in row]
-    for some in (manifest.blend.warmth, manifest.blend.first, manifest.blend.others):
-        found += some.values()
-    for kind in manifest.kinds:
-        found += kind.where.values()
-    if manifest.sureness is not None:
-        sure = manifest.sureness
-        found += [*sure.middle, *sure.spread, *sure.weights, *sure.records.values(), sure.usual, sure.margin]
-    return found
+def faults(manifest: Manifest) -> Iterator[str]:
+    """What does not fit together."""
+    houses = len(manifest.houses)
+    if manifest.fields.count != houses:
+        yield "the fields are of other houses"
+    tables = (manifest.fields.topics, manifest.fields.regions)
+    if any(len(row) != houses for table in tables for row in table.values()):
+        yield "a field has too many or too few houses"
+    if any(not 0 <= house < houses or not kind.offices for house, kind in manifest.kinds.items()):
+        yield "a kind of offices belongs to no house"
+    blend = manifest.blend
+    if any(set(some) != EXPERTS[manifest.kind] for some in (blend.warmth, blend.first, blend.others)):
+        yield "the blend is of other experts"
+    if not all(_heavy(some) for some in (blend.first, blend.others)):
+        yield "no expert of the blend weighs anything"
+    if manifest.sureness is not None and not _fits(manifest.sureness, manifest.kind):
+        yield "the signs of sureness are too many or too few"
+    if not all(isfinite(value) for value in _numbers(manifest)):
+        yield "a number is not finite"
+
+
+def _heavy(weights: Mapping[str, float]) -> bool:
+    return sum(weight for name, weight in weights.items() if name != EVIDENCE) > 0
+
+
+def _fits(sureness: Sureness, kind: str) -> bool:
+    signs = sureness.signs
+    count = 2 + 2 * len(EXPERTS[kind]) + 2 + 2  # see `signs_of`, and the records of house and pair
+    lengths = {len(signs.middle), len(signs.spread), len(signs.weights) - 1}
+    return lengths == {count} and all(signs.spread)
+
+
+def _numbers(manifest: Manifest) -> Iterator[float]:
+    blend, sure = manifest.blend, manifest.sureness
+    yield from (blend.sharpness, blend.others_sharpness)
+    yield from chain(blend.warmth.values(), blend.first.values(), blend.others.values())
+    for table in (manifest.fields.topics, manifest.fields.regions):
+        yield from chain.from_iterable(table.values())
+    for kind in manifest.kinds.values():
+        yield from kind.where.values()
+    if sure is not None:
+        signs = sure.signs
+        yield from (*signs.middle, *signs.spread, *signs.weights, *sure.records.values(), *sure.pairs.values())
+        yield from (sure.usual, sure.margin)

@@ -1,6 +1,5 @@
 """A trained model: it ranks agencies for one case, and says when the first may stand without a person."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hub.domain.advice import Advice, Opinion
@@ -26,14 +25,13 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`about`: what its manifest says."""
+    """Without `sureness` it never stands alone."""
 
     name: str
     version: int
     knowledge: Knowledge = field(repr=False)
     blend: Blend
     sureness: Sureness | None = field(repr=False)
-    about: Mapping[str, object] = field(default_factory=dict, repr=False)
 
     @property
     def title(self) -> str:
@@ -67,7 +65,7 @@ class Model:
             return Ranked(tuple(found), first, False)
         known = knowledge.reader.known(case)
         signs = signs_of(self.blend, scores, (first, house), mixed.next, len(case.words), known)
-        likelihood = self.sureness.likelihood(signs, house)
+        likelihood = self.sureness.likelihood(signs, house, mixed.rival)
         sure = known >= LEAST_KNOWN and likelihood >= self.sureness.margin
         return Ranked(_shared_out(found, likelihood), likelihood, sure)
 

@@ -1,7 +1,7 @@
 """Offices of places: which ones are of a kind, and which of them looks after the place of a case.
 
-Where offices of one kind divide the town among them, the text says which kind of office it is and the place says
-which one. Source: owners at the level of kelurahan or kecamatan come from the location, never from the text.
+Where offices of one kind divide the town among them, the text says which kind of office it is and the place
+says which one. Source: owners of a kelurahan or kecamatan come from the location, never from the text.
 """
 
 from collections import Counter, defaultdict
@@ -20,7 +20,10 @@ KINDS = frozenset(
 WRITTEN = {"kec": "kecamatan", "kel": "kelurahan", "ds": "desa", "pkm": "puskesmas"}
 BEFORE_KIND = frozenset({"kantor", "upt", "uptd", "blud", "pemerintah"})
 LEAST = 2  # offices that make a kind
-ENOUGH, CONCENTRATED = 3, 0.9  # cases with a region, and how many of them lie in one, of an office found by place
+ENOUGH, CONCENTRATED = (
+    3,
+    0.9,
+)  # cases with a region, and the share of them in one, of an office found by place
 IN_REGION, NAMED, MENTIONED, STRENGTH = 8.0, 5.0, 3.0, 4.0
 SHORTEST_NAME = 5  # letters of a place's name that may stand alone in a text
 
@@ -51,9 +54,7 @@ class Kind:
         most = max(evidence)
         weights = [exp(one - most) for one in evidence]
         whole = sum(weights)
-        return [
-            (office.agency, weight / whole) for office, weight in zip(self.offices, weights, strict=True)
-        ]
+        return [(office.agency, weight / whole) for office, weight in zip(self.offices, weights, strict=True)]
 
     def _evidence(self, office: Office, text: str, region: str, code: str) -> float:
         found = log(office.cases + 0.3)
@@ -103,7 +104,7 @@ def _by_place(agencies: Iterable[str], pairs: Sequence[tuple[str, str]]) -> dict
     for agency in agencies:
         first = next((word for word in fold(agency).split(" ") if not word.isdigit()), "")
         alike[first].append(agency)
-    found = {}
+    found: dict[str, str] = {}
     for first, some in alike.items():
         homes = [_home(regions[agency]) for agency in some]
         if len(some) > LEAST and all(homes) and len(set(homes)) == len(homes):

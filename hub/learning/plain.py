@@ -7,7 +7,7 @@ from hub.learning import bayes
 from hub.learning.bayes import Bayes
 from hub.learning.grams import SEEN, Seen, piece_grams, vocabulary, weighed, word_grams
 
-NAME = "plain"
+MOST_PIECES = 0.1  # share of the cases; commoner pieces cost time and say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,20 @@ class Tables:
     def read(self, houses: Sequence[int], count: int, weights: Sequence[float]) -> Plain:
         """Both tables; see `Separator.read`."""
         return Plain(
-            _table(self._words, houses, count, weights), _table(self._pieces, houses, count, weights)
+            _table(self._words, houses, count, weights),
+            _table(self._pieces, houses, count, weights, MOST_PIECES),
         )
 
 
 def _table(
-    cases: Sequence[Sequence[str]], houses: Sequence[int], count: int, weights: Sequence[float]
+    cases: Sequence[Sequence[str]],
+    houses: Sequence[int],
+    count: int,
+    weights: Sequence[float],
+    most: float = 1.0,
 ) -> Bayes:
     some = cases[: len(houses)]
-    idf = vocabulary(some, SEEN)
+    idf = vocabulary(some, SEEN, most)
     rows = [_heavy(weighed(grams, idf), weight) for grams, weight in zip(some, weights, strict=True)]
     return bayes.fit(rows, houses, count, idf)
 

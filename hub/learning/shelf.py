@@ -1,4 +1,197 @@
-"""Stored models in a folder: one directory per version, and a file that names the one in force.
+"""Where models lie: a folder per name, one per version in it, a small file that names the one in force."""
 
-Being written: `Shelf(folder)` with put, load, versions, current, use, forget.
-"""
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from hub.errors import ModelRefused
+from hub.learning import tables
+from hub.learning.knowledge import Knowledge, Reader
+from hub.learning.manifest import FORMAT, About, Manifest, faults
+from hub.learning.model import Model
+from hub.learning.plain import Plain
+
+MANIFEST, CURRENT = "manifest.json", "current"
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+TITLE = re.compile(r"([a-z0-9][a-z0-9-]{0,39})(?:@([1-9][0-9]{0,5}))?")
+ARRAYS = "arrays.npz"
+Kind = Literal["linear", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The models of a deployment. Files are data: nothing in them runs."""
+
+    folder: Path
+
+    def next_version(self, name: str) -> int:
+        """The version a new model of that name gets. Raises `ModelRefused`: that is no name."""
+        if not NAME.fullmatch(name):
+            raise ModelRefused("a name has up to 40 small letters, digits and hyphens")
+        return max(self._versions(name), default=0) + 1
+
+    def put(self, model: Model, about: About) -> Path:
+        """Store a model under its name and version, whole or not at all.
+
+        Raises:
+            ModelRefused: that version is there already.
+        """
+        knowledge, place = model.knowledge, self._place(model.name, model.version)
+        kind, file, content = _packed(knowledge.reader)
+        manifest = Manifest(
+            format=FORMAT,
+            kind=kind,
+            name=model.name,
+            version=model.version,
+            digest=hashlib.sha256(content).hexdigest(),
+            houses=tuple(knowledge.houses),
+            kinds=dict(knowledge.kinds),
+            fields=knowledge.fields,
+            blend=model.blend,
+            sureness=model.sureness,
+            about=about,
+        )
+        place.parent.mkdir(parents=True, exist_ok=True)
+        new = Path(tempfile.mkdtemp(prefix=".new-", dir=place.parent))
+        try:
+            (new / file).write_bytes(content)
+            (new / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+            new.chmod(0o755)
+            new.rename(place)
+        except OSError:
+            shutil.rmtree(new, ignore_errors=True)
+            raise ModelRefused(f"{model.title} cannot be stored: it is there, or the disk is full") from None
+        return place
+
+    def manifests(self) -> Iterator[Manifest]:
+        """What there is, by name and version; what cannot be read is left out."""
+        for name in sorted(one.name for one in self._folders(self.folder) if NAME.fullmatch(one.name)):
+            for version in sorted(self._versions(name)):
+                try:
+                    yield self.manifest(name, version)
+                except ModelRefused:
+                    continue
+
+    def manifest(self, name: str, version: int) -> Manifest:
+        """What a model says of itself. Raises `ModelRefused`: there is none, or it is not sound."""
+        try:
+            content = (self._place(name, version) / MANIFEST).read_bytes()
+        except OSError:
+            raise ModelRefused(f"there is no model {name}@{version}") from None
+        try:
+            found = msgspec.json.decode(content, type=Manifest)
+        except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+            raise ModelRefused(f"{name}@{version}: the manifest is wrong ({fault})") from None
+        wrong = next(faults(found), "")
+        if wrong or (found.name, found.version) != (name, version):
+            raise ModelRefused(f"{name}@{version}: {wrong or 'the manifest is of another model'}")
+        return found
+
+    def take(self, title: str) -> Model:
+        """A model by `name@version`, or the newest of a name.
+
+        Raises:
+            ModelRefused: there is none, it was changed, or it needs a library that is not installed.
+        """
+        name, version = self.known(title)
+        manifest = self.manifest(name, version)
+        try:
+            content = (self._place(name, version) / _file_of(manifest)).read_bytes()
+        except OSError:
+            raise ModelRefused(f"{name}@{version}: its tables are missing") from None
+        if hashlib.sha256(content).hexdigest() != manifest.digest:
+            raise ModelRefused(f"{name}@{version}: its tables were changed after training")
+        reader = _unpacked(manifest, content)
+        knowledge = Knowledge(manifest.houses, manifest.kinds, reader, manifest.fields)
+        return Model(name, version, knowledge, manifest.blend, manifest.sureness)
+
+    def known(self, title: str) -> tuple[str, int]:
+        """Name and version of a title; the newest where it names none. Raises `ModelRefused`."""
+        read = TITLE.fullmatch(title)
+        versions = self._versions(read[1]) if read else []
+        if read is None or not versions or (read[2] and int(read[2]) not in versions):
+            raise ModelRefused(f"there is no model {title}; `hub routing models` lists them")
+        return read[1], int(read[2]) if read[2] else max(versions)
+
+    def current(self) -> str | None:
+        """Title of the model in force; None: there is none."""
+        try:
+            title = (self.folder / CURRENT).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return None
+        return title or None
+
+    def stamp(self) -> tuple[int, int] | None:
+        """Another value whenever `use` was called; cheap."""
+        try:
+            found = (self.folder / CURRENT).stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino
+
+    def use(self, title: str | None) -> None:
+        """Put a model in force, or none; processes notice by themselves. `take` it first, to be sure."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        handle, new = tempfile.mkstemp(prefix=".current-", dir=self.folder)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(f"{title or ''}\n")
+        Path(new).chmod(0o644)
+        Path(new).replace(self.folder / CURRENT)
+
+    def forget(self, title: str) -> list[str]:
+        """Delete a version, or all of a name; the titles that are gone.
+
+        Raises:
+            ModelRefused: there is none, or the one in force is among them.
+        """
+        name, version = self.known(title)
+        versions = [version] if "@" in title else sorted(self._versions(name))
+        gone = [f"{name}@{one}" for one in versions]
+        if self.current() in gone:
+            raise ModelRefused(f"{self.current()} is in force: use another one first, or none")
+        for one in versions:
+            shutil.rmtree(self._place(name, one))
+        return gone
+
+    def _place(self, name: str, version: int) -> Path:
+        return self.folder / name / f"{version:04}"
+
+    def _versions(self, name: str) -> list[int]:
+        return [int(one.name) for one in self._folders(self.folder / name) if one.name.isdigit()]
+
+    def _folders(self, within: Path) -> list[Path]:
+        return [one for one in within.iterdir() if one.is_dir()] if within.is_dir() else []
+
+
+def _file_of(manifest: Manifest) -> str:
+    return tables.FILE if manifest.kind == "plain" else ARRAYS
+
+
+def _packed(reader: Reader) -> tuple[Kind, str, bytes]:
+    if isinstance(reader, Plain):
+        return "plain", tables.FILE, tables.packed(reader)
+    from hub.learning import arrays  # needs numpy
+    from hub.learning.linear import Linear
+
+    if not isinstance(reader, Linear):
+        raise TypeError(f"no file is known for {type(reader).__name__}")
+    return "linear", ARRAYS, arrays.packed(reader)
+
+
+def _unpacked(manifest: Manifest, content: bytes) -> Reader:
+    if manifest.kind == "plain":
+        return tables.unpacked(content, len(manifest.houses))
+    if importlib.util.find_spec("numpy") is None:
+        raise ModelRefused(f"{manifest.name}@{manifest.version} needs the extra `routing` (numpy)")
+    from hub.learning import arrays
+
+    return arrays.unpacked(content, len(manifest.houses))

@@ -90,7 +90,7 @@ def _example(row: list[str], place: dict[str, int], width: int) -> Example | str
 def moment_of(text: str) -> datetime | None:
     """The moment a cell names; None: it names none."""
     try:
-        found = datetime.fromisoformat(text)
+        found: datetime | None = datetime.fromisoformat(text)
     except ValueError:
         found = next((at for form in DATES if (at := _by(form, text)) is not None), None)
     if found is None:

@@ -9,7 +9,7 @@ from hub.learning.blending import Blend, Scores
 from hub.learning.grams import seen
 from hub.learning.knowledge import REFUSED_COUNTS, Houses, Knowledge, Lesson, Teach, Teacher
 from hub.learning.model import LOOKED_AT, Model
-from hub.learning.sureness import Trial
+from hub.learning.sureness import HeldOut, Trial
 
 PARTS = ((0.7, 0.85), (0.85, 1.0))  # taught up to the first share of the time, judged up to the second
 LEAST = 40  # cases of a part that is worth judging by
@@ -31,13 +31,13 @@ def lesson(example: Example) -> Lesson:
     return Lesson(case, example.agency, REFUSED_COUNTS if example.refused else 1.0)
 
 
-def train(name: str, version: int, examples: Sequence[Example], teach: Teach) -> Model:
-    """A model of these cases; the same cases give the same model.
+def train(name: str, version: int, examples: Sequence[Example], teach: Teach) -> tuple[Model, HeldOut | None]:
+    """A model of these cases, and what it was worth on the newest of them; the same cases give the same.
 
     Args:
         name: of the model.
         version: of it.
-        examples: cleaned, oldest first.
+        examples: cleaned, oldest first; at least one.
         teach: teaches the experts that read the text.
     """
     lessons = [lesson(one) for one in examples]
@@ -47,8 +47,8 @@ def train(name: str, version: int, examples: Sequence[Example], teach: Teach) ->
         part for begin, end in PARTS if (part := _judged(lessons, begin, end, houses, teacher)) is not None
     ]
     blend = _blend(judged, houses)
-    proof = sureness.prove([_trials(part, blend) for part in judged]) if judged else None
-    return Model(name, version, knowledge.learn(lessons, houses, teacher), blend, proof)
+    proof, held = sureness.prove([_trials(part, blend) for part in judged]) if judged else (None, None)
+    return Model(name, version, knowledge.learn(lessons, houses, teacher), blend, proof), held
 
 
 def _judged(
@@ -67,10 +67,10 @@ def _blend(judged: Sequence[_Judged], houses: Houses) -> Blend:
     right = [houses.house_of[one.agency] for part in judged for one in part.lessons]
     experts = scores[0] if scores else ("bayes", "pieces", "fields")
     first = LINEAR_FIRST if "linear" in experts else FIRST
-    chosen = [{name: start[name] for name in experts} for start in (first, OTHERS)]
+    mine, theirs = ({name: start[name] for name in experts} for start in (first, OTHERS))
     if not scores:
-        return Blend(dict.fromkeys(experts, 1.0), *chosen)
-    return blending.learn(scores, right, *chosen)
+        return Blend(dict.fromkeys(experts, 1.0), mine, theirs)
+    return blending.learn(scores, right, mine, theirs)
 
 
 def _trials(part: _Judged, blend: Blend) -> list[Trial]:
@@ -80,5 +80,5 @@ def _trials(part: _Judged, blend: Blend) -> list[Trial]:
         agency, first, house = part.knows.agencies(mixed.shares, one.case, LOOKED_AT)[0]
         known = part.knows.reader.known(one.case)
         signs = sureness.signs_of(blend, scores, (first, house), mixed.next, len(one.case.words), known)
-        found.append(Trial(tuple(signs), house, agency == one.agency))
+        found.append(Trial(tuple(signs), house, mixed.rival, agency == one.agency))
     return found

@@ -16,25 +16,27 @@ _ROOM = re.compile(r"(rt|rw)\d+")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 
 SHORT = {
-    "aja": "saja", "bgmn": "bagaimana", "bgt": "banget", "bgmna": "bagaimana", "bln": "bulan", "blm": "belum",
-    "blom": "belum", "bnyk": "banyak", "bpk": "bapak", "brp": "berapa", "bs": "bisa", "byk": "banyak",
-    "dgn": "dengan", "dg": "dengan", "dlm": "dalam", "dmn": "dimana", "dpn": "depan", "dpt": "dapat", "dr": "dari",
-    "ds": "desa", "enggak": "tidak", "engga": "tidak", "ga": "tidak", "gak": "tidak", "gk": "tidak", "gmn": "bagaimana",
-    "gmna": "bagaimana", "hr": "hari", "jd": "jadi", "jg": "juga", "jl": "jalan", "jln": "jalan", "kab": "kabupaten",
-    "kalo": "kalau", "kec": "kecamatan", "kel": "kelurahan", "klo": "kalau", "klu": "kalau", "kmrn": "kemarin",
-    "knp": "kenapa", "kpd": "kepada", "krn": "karena", "krna": "karena", "lg": "lagi", "lgi": "lagi", "lht": "lihat",
-    "lmp": "lampu", "mhn": "mohon", "mnt": "menit", "msh": "masih", "msk": "masuk", "ngga": "tidak", "nggak": "tidak",
-    "ndak": "tidak", "org": "orang", "pd": "pada", "prm": "perum", "rmh": "rumah", "rsk": "rusak", "saja": "saja",
-    "sbg": "sebagai", "sdh": "sudah", "sdah": "sudah", "sklh": "sekolah", "skrg": "sekarang", "skrng": "sekarang",
-    "skt": "sakit", "slh": "salah", "sm": "sama", "smpai": "sampai", "spt": "seperti", "sprti": "seperti",
-    "sy": "saya", "tdk": "tidak", "tgl": "tanggal", "thn": "tahun", "tlg": "tolong", "tlng": "tolong", "tp": "tapi",
-    "tpi": "tapi", "trima": "terima", "trims": "terima", "trs": "terus", "ttg": "tentang", "udah": "sudah",
-    "udh": "sudah", "utk": "untuk", "wrg": "warga", "yg": "yang", "yng": "yang",
+    "aja": "saja", "bgmn": "bagaimana", "bgt": "banget", "bgmna": "bagaimana", "bln": "bulan",
+    "blm": "belum", "blom": "belum", "bnyk": "banyak", "bpk": "bapak", "brp": "berapa", "bs": "bisa",
+    "byk": "banyak", "dgn": "dengan", "dg": "dengan", "dlm": "dalam", "dmn": "dimana", "dpn": "depan",
+    "dpt": "dapat", "dr": "dari", "ds": "desa", "enggak": "tidak", "engga": "tidak", "ga": "tidak",
+    "gak": "tidak", "gk": "tidak", "gmn": "bagaimana", "gmna": "bagaimana", "hr": "hari", "jd": "jadi",
+    "jg": "juga", "jl": "jalan", "jln": "jalan", "kab": "kabupaten", "kalo": "kalau", "kec": "kecamatan",
+    "kel": "kelurahan", "klo": "kalau", "klu": "kalau", "kmrn": "kemarin", "knp": "kenapa", "kpd": "kepada",
+    "krn": "karena", "krna": "karena", "lg": "lagi", "lgi": "lagi", "lht": "lihat", "lmp": "lampu",
+    "mhn": "mohon", "mnt": "menit", "msh": "masih", "msk": "masuk", "ngga": "tidak", "nggak": "tidak",
+    "ndak": "tidak", "org": "orang", "pd": "pada", "prm": "perum", "rmh": "rumah", "rsk": "rusak",
+    "sbg": "sebagai", "sdh": "sudah", "sdah": "sudah", "sklh": "sekolah", "skrg": "sekarang",
+    "skrng": "sekarang", "skt": "sakit", "slh": "salah", "sm": "sama", "smpai": "sampai", "spt": "seperti",
+    "sprti": "seperti", "sy": "saya", "tdk": "tidak", "tgl": "tanggal", "thn": "tahun", "tlg": "tolong",
+    "tlng": "tolong", "tp": "tapi", "tpi": "tapi", "trima": "terima", "trims": "terima", "trs": "terus",
+    "ttg": "tentang", "udah": "sudah", "udh": "sudah", "utk": "untuk", "wrg": "warga", "yg": "yang",
+    "yng": "yang",
 }  # fmt: skip
 
 
 def words(text: str) -> list[str]:
-    """The words in order: folded, written out, without anything that holds a digit or belongs to an address."""
+    """The words in order, folded and written out, without what holds a digit or belongs to an address."""
     return [word for word, _ in written(text)]
 
 

@@ -26,7 +26,9 @@ DICTIONARY = ("table", "column", "title", "kind", "definition")
 
 @dataclass(frozen=True, slots=True)
 class CsvStyle:
-    """`semicolon`: for an Excel with Indonesian settings. `bom`: so that it takes the file for UTF-8."""
+    """`semicolon`: for an Excel with Indonesian settings, which also takes a decimal point for a separator of
+    thousands: so fractions have a comma then. `bom`: so that it takes the file for UTF-8.
+    """
 
     semicolon: bool = False
     bom: bool = False
@@ -93,5 +95,10 @@ def _line(table: Table, row: tuple[Value, ...]) -> list[object]:
 
 def _written(rows: Iterable[Iterable[object]], style: CsvStyle) -> bytes:
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=";" if style.semicolon else ",", lineterminator="\r\n").writerows(rows)
+    writer = csv.writer(out, delimiter=";" if style.semicolon else ",", lineterminator="\r\n")
+    writer.writerows([_decimal(cell) for cell in row] if style.semicolon else row for row in rows)
     return ((BOM if style.bom else "") + out.getvalue()).encode()
+
+
+def _decimal(cell: object) -> object:
+    return str(cell).replace(".", ",") if isinstance(cell, float) else cell

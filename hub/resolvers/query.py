@@ -8,6 +8,7 @@ from hub.domain.paging import CaseFilter as Conditions
 from hub.domain.paging import CaseQuery, page_bytes
 from hub.domain.paging import EventFilter as EventConditions
 from hub.resolvers import catalogue, desks, facilities, nodes, pages, webhooks
+from hub.resolvers.asked import asks_for
 from hub.resolvers.info import Info
 from hub.resolvers.voice import VoiceQueries
 from hub.schema.agencies import Agency, AgencyConnection, Connector
@@ -21,7 +22,7 @@ from hub.schema.lookups import IdentityVerification, Permit, RoutingDecision, Vi
 from hub.schema.node import Node
 from hub.schema.paging import After, Before, First, FirstOrNone, LastOrNone
 from hub.schema.places import Region, Topic
-from hub.schema.statistics import StatisticsResult
+from hub.schema.statistics import DURATIONS, StatisticsResult
 from hub.schema.templates import Template
 from hub.schema.webhooks import Webhook
 from hub.schema.work_words import CaseOrder, StatisticsDimension, Tier
@@ -213,9 +214,10 @@ class Query(VoiceQueries):
     async def statistics(
         self, info: Info, filter: Counted, group_by: Grouping, exact: Exact = False
     ) -> StatisticsResult:
-        services, caller = info.context.services, info.context.caller
+        report = info.context.services.statistics.report
+        wanted, durations = filter.to_domain(), asks_for(info, DURATIONS)
         return StatisticsResult.of(
-            await services.statistics.report(caller, filter.to_domain(), group_by, exact=exact)
+            await report(info.context.caller, wanted, group_by, exact=exact, durations=durations)
         )
 
     @operation(

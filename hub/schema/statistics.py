@@ -159,6 +159,13 @@ class StatisticsRow:
         )
 
 
+DURATIONS = frozenset(
+    f"{name}HoursTo{stage}"
+    for name in ("median", "p90")
+    for stage in ("FirstResponse", "Answer", "Verification")
+) | {"ageing", "findings"}
+"""Fields of a row that need more than its counts."""
+
 _PLAIN = {one.name for one in fields(figures.StatisticsRow)} - {
     *("keys", "on_time", "ageing", "findings"),
     *("median_hours", "p90_hours"),

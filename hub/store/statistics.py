@@ -3,12 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     Table,
+    and_,
     bindparam,
     delete,
     func,
@@ -33,6 +35,7 @@ from hub.store.statistics_tables import (
 )
 
 COORDINATES = tuple(one.name for one in fields(Cell) if one.name != "measure")
+_SEVERAL = 60  # months
 _TURN = 0x6C61706F73  # any number, the same in every process
 _CELLS = (*PLACES, "delicate")
 _COUNTED, _MARKED = (statistics_cells, statistics_deltas), (statistics_marks, statistics_mark_deltas)
@@ -40,7 +43,17 @@ _COUNTED, _MARKED = (statistics_cells, statistics_deltas), (statistics_marks, st
 
 async def append_deltas(conn: AsyncConnection, deltas: Mapping[Cell, int]) -> None:
     """Add to the figures, in the transaction that changes the case."""
-    counts, marks = _rows(deltas.items())
+    await append_many(conn, [deltas])
+
+
+async def append_many(conn: AsyncConnection, cases: Iterable[Mapping[Cell, int]]) -> None:
+    """The same for many cases at once, each with rows of its own."""
+    counts: list[dict[str, Any]] = []
+    marks: list[dict[str, Any]] = []
+    for deltas in cases:
+        more, further = _rows(deltas.items())
+        counts += more
+        marks += further
     if counts:
         await conn.execute(insert(statistics_deltas), counts)
     if marks:
@@ -100,14 +113,14 @@ async def by_each(
         for sums in [[func.sum(table.c[name]) for name in MEASURES]]
     ]
     found: dict[str, Counter[Cell]] = {more: Counter() for more in ("", *one_more)}
-    for more, value, *row in await conn.execute(union_all(*parts)):
-        plain = _coordinates(kept, row) | {more or "month": value}
-        for name, amount in zip(MEASURES, row[len(kept) :], strict=True):
+    for more, value, *sums in await conn.execute(union_all(*parts)):
+        plain = _coordinates(kept, sums) | {more or "month": value}
+        for name, amount in zip(MEASURES, sums[len(kept) :], strict=True):
             if amount and (not more or name == "received"):
                 found[more][Cell(**plain, measure=name)] += int(amount)
     for row in await conn.execute(_sums(_MARKED, conditions, [*kept, "mark"], ["amount"])):
         found[""][Cell(**_coordinates(kept, row), measure=row[-2])] += int(row[-1])
-    return {more: [one for one in sums.items() if one[1]] for more, sums in found.items()}
+    return {more: [one for one in counted.items() if one[1]] for more, counted in found.items()}
 
 
 async def first_month(conn: AsyncConnection) -> str | None:
@@ -201,12 +214,25 @@ def _grouped(
     return select(*columns, *sums).where(*_wanted(table, conditions)).group_by(*columns)
 
 
+def _months(start: date, end: date) -> list[str]:
+    """The months of a period; of one without end, the first and the last."""
+    count = (end.year - start.year) * 12 + end.month - start.month + 1
+    if count > _SEVERAL:
+        return [f"{start:%Y-%m}", f"{end:%Y-%m}"]
+    places = range(start.month - 1, start.month - 1 + count)
+    return [f"{start.year + place // 12:04}-{place % 12 + 1:02}" for place in places]
+
+
 def _wanted(table: Table, conditions: StatisticsFilter) -> Iterator[ColumnElement[bool]]:
     columns = table.c
-    yield columns.month.between(f"{conditions.start:%Y-%m}", f"{conditions.end:%Y-%m}")
+    months = _months(conditions.start, conditions.end)
+    if conditions.region is not None and len(months) > 2:
+        yield columns.month.in_(months)  # so that the region is found in the index, month by month
+    else:
+        yield columns.month.between(months[0], months[-1])
     if conditions.region is not None:
-        below = columns.region.startswith(f"{conditions.region}.", autoescape=True)
-        yield or_(columns.region == literal(conditions.region), below)
+        first = conditions.region  # and everything that begins with it and a dot: a slash comes after it
+        yield or_(columns.region == first, and_(columns.region > f"{first}.", columns.region < f"{first}/"))
     choices = {
         "agency": conditions.agency,
         "kind": [kind.value for kind in conditions.kind],

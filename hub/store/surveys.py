@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -72,15 +72,17 @@ async def count(conn: AsyncConnection, agency: str, running: str) -> None:
     """Count the waiting answers of a unit that make a group.
 
     Of the `running` month (and later ones): the answers of one topic. Of months that have ended also what is
-    left of all topics together.
+    left of all topics together. A unit that moved to another region within a month has groups of its own in
+    each: a question about one of the regions must not cut a group in two.
     """
-    topics = await _waiting(conn, agency, _COLUMNS.month, _COLUMNS.topic)
-    for (month, topic), found in topics.items():
+    columns = (_COLUMNS.month, _COLUMNS.region)
+    for (month, region, topic), found in (await _waiting(conn, agency, *columns, _COLUMNS.topic)).items():
         if found >= COUNTED_FROM:
-            await _settle(conn, agency, month, _COLUMNS.topic == topic, topic)
-    for (month,), left in (await _waiting(conn, agency, _COLUMNS.month)).items():
+            which = and_(_COLUMNS.region == region, _COLUMNS.topic == topic)
+            await _settle(conn, agency, month, which, topic)
+    for (month, region), left in (await _waiting(conn, agency, *columns)).items():
         if month < running and left >= COUNTED_FROM:
-            await _settle(conn, agency, month, literal(True), "")
+            await _settle(conn, agency, month, _COLUMNS.region == region, "")
 
 
 async def left_over(conn: AsyncConnection, running: str) -> list[str]:
@@ -88,7 +90,7 @@ async def left_over(conn: AsyncConnection, running: str) -> list[str]:
     statement = (
         select(_COLUMNS.agency)
         .where(_COLUMNS.counted.is_(False), _COLUMNS.month < running)
-        .group_by(_COLUMNS.agency, _COLUMNS.month)
+        .group_by(_COLUMNS.agency, _COLUMNS.month, _COLUMNS.region)
         .having(func.count() >= COUNTED_FROM)
     )
     return sorted(set((await conn.scalars(statement)).all()))

@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hub.domain.case import Sensitivity
 from hub.domain.commands import Target
 from hub.domain.officer_note import AddNote, NoteAudience
 from hub.errors import RuleViolation
-from tests.casework.steps import act, delivered, row, taken, timeline
+from tests.casework.steps import UNCLEAR, act, delivered, row, taken, timeline
 from tests.harness import ANALYST, COORDINATOR, OPERATOR, PARTNER, PORTAL, Hub, hub_on, officer, shipped
 
 OWNER, COPIED, COORD = "62.01.disdukcapil", "62.01.dinkes", "62.01.diskominfo"
@@ -133,16 +134,30 @@ async def test_an_agency_of_another_name_keeps_its_notes(hub: Hub) -> None:
     await note(hub, officer(OWNER), number, A, "dulu")
     agencies = dict(shipped().agencies)
     agencies["62.01.dukcapil"] = replace(agencies.pop(OWNER), code="62.01.dukcapil")
-    hub.edition[0] = replace(shipped(), agencies=agencies, aliases={**shipped().aliases, OWNER: "62.01.dukcapil"})
-    renamed = of_today(officer("62.01.dukcapil"), hub.edition[0])
+    aliases = {**shipped().aliases, OWNER: "62.01.dukcapil"}
+    hub.edition[0] = replace(shipped(), agencies=agencies, aliases=aliases)
+    renamed = of_today(officer("62.01.dukcapil"), hub.edition[0], hub.now().date())
     await note(hub, renamed, number, A, "sekarang")
 
     assert await read(hub, renamed, number) == ["dulu", "sekarang"]
-    page = await hub.services.desks.notes.pages(
-        renamed, [one for one in [await hub.services.reading.case(renamed, number)] if one], 5, None
-    )
-    assert [edge.node.author for edge in page[0].edges] == [OWNER, "62.01.dukcapil"]
-    assert [edge.node.agency for edge in page[0].edges] == [OWNER, "62.01.dukcapil"]
+
+
+async def test_agencies_that_will_be_one_read_no_notes_of_each_other_before(hub: Hub) -> None:
+    number = (await taken(hub, **UNCLEAR)).case.tracking_number
+    await act(hub, COORDINATOR, number, ask.Verify(Sensitivity.ORDINARY))
+    await act(hub, COORDINATOR, number, ask.Assign(OWNER, copies=(COPIED,)))
+    ending = replace(shipped().agencies[OWNER], valid_to=hub.now().date() + timedelta(days=9))
+    agencies = {**shipped().agencies, OWNER: ending}
+    hub.edition[0] = replace(shipped(), agencies=agencies, aliases={**shipped().aliases, OWNER: COPIED})
+    await note(hub, officer(OWNER), number, A, "dulu")
+
+    def heir() -> Caller:
+        return of_today(officer(COPIED), hub.edition[0], hub.now().date())
+
+    assert await hub.services.reading.case(heir(), number) is not None
+    assert await read(hub, heir(), number) == []
+    hub.later(days=10)
+    assert await read(hub, heir(), number) == ["dulu"]
 
 
 async def test_a_note_is_in_no_answer_message_log_or_file(

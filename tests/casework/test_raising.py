@@ -11,7 +11,7 @@ from hub.domain.redaction import EVERYTHING, scope_of, sees
 from hub.errors import RuleViolation
 from hub.store import cases
 from tests.casework.steps import UNCLEAR, act, delivered, happened, row, taken, timeline
-from tests.harness import COORDINATOR, Hub, officer
+from tests.harness import COORDINATOR, PORTAL, Hub, officer
 
 HOSPITAL = {
     "title": "Antrean di RSUD Sultan Imanudin",
@@ -19,6 +19,7 @@ HOSPITAL = {
     "topic": "kesehatan.rumah-sakit",
 }
 OWNER, SUPERIOR = officer("62.01.rsud-imanudin"), officer("62.01.dinkes")
+CIVIL, UP = officer("62.01.disdukcapil"), "62.diskominfo"
 PROVINCE = Caller("koordinator-kalteng", "Diskominfo Kalteng", Role.COORDINATOR, region="62")
 
 
@@ -202,3 +203,40 @@ async def test_the_warning_comes_once_and_before_the_breach(hub: Hub) -> None:
     assert len(runs) == len(set(runs))
     async with hub.tools.db.reading() as conn:
         assert (await cases.by_tracking(conn, [number], EVERYTHING))[number].breached
+
+
+async def test_a_late_answer_that_is_contested_does_not_rest_without_a_clock(hub: Hub) -> None:
+    number = (await delivered(hub)).case.tracking_number
+    await act(hub, CIVIL, number, ask.Accept("Kami terima."))
+    hub.later(days=30)
+    await hub.deadlines.tick()
+    await act(hub, CIVIL, number, ask.Answer("Sudah jadi."))
+    assert (await row(hub, number)).raised_to is None
+    await act(hub, PORTAL, number, ask.Contest("Belum jadi."))
+    again = (await row(hub, number)).due_at
+    assert again is not None
+    await act(hub, CIVIL, number, ask.Progress("Sedang diperiksa."))
+    later = (await row(hub, number)).due_at
+    assert later is not None
+    hub.moment[0] = later
+    await hub.deadlines.tick()
+
+    case, last = await row(hub, number), (await timeline(hub, number))[-1]
+    assert (case.raised_to, case.raised_for) == (UP, "RESOLUTION")
+    assert (last.type, last.agency) == (CaseEventType.DEADLINE_BREACHED, case.assignee)
+    assert "penyelesaian sudah terlambat" in (last.note or "")
+    await act(hub, CIVIL, number, ask.Answer("Sekarang benar."))
+    assert (await row(hub, number)).raised_to is None
+
+
+async def test_a_late_case_that_is_given_back_is_still_watched(hub: Hub) -> None:
+    number = (await delivered(hub)).case.tracking_number
+    hub.later(days=30)
+    await hub.deadlines.tick()
+    await act(hub, CIVIL, number, ask.Return("Bukan kami.", owner_unknown=True))
+    case = await row(hub, number)
+    assert (case.raised_to, case.assignee) == (None, None)
+    assert case.due_at is not None
+    hub.moment[0] = case.due_at
+    await hub.deadlines.tick()
+    assert (await row(hub, number)).raised_to == UP

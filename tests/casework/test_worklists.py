@@ -172,7 +172,7 @@ async def test_a_claim_is_taken_prolonged_refused_to_others_and_put_back(hub: Hu
     assert (await hub.services.desks.claiming.release(COORDINATOR, number)).claim is None
     assert (await hub.services.desks.claiming.claim(COLLEAGUE, number, None)).claim is not None
     hub.later(days=4)
-    assert (await hub.services.desks.claiming.claim(mine, number, None)).claim is not None  # the other has run out
+    assert (await hub.services.desks.claiming.claim(mine, number, None)).claim is not None  # it has run out
 
 
 async def test_a_claim_never_stands_in_the_way_of_an_act_and_changes_no_version(hub: Hub) -> None:

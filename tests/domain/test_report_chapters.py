@@ -211,12 +211,32 @@ def test_evidence_says_what_is_kept_back_and_what_the_hub_does_not_hold() -> Non
 
     assert rows["Laporan ditanggapi"][1] == rows["Tanggapan tepat waktu"][1] == report_evidence.KEPT_BACK
     assert "tidak ada yang aktif" in str(rows["Terhubung dengan SP4N-LAPOR!"][1])
-    assert rows["Kanal pengaduan tersedia dan dipakai"][1] == "1 kanal menerima laporan: Nama loket"
+    assert rows["Kanal pengaduan tersedia dan dipakai"][1] == "sedikitnya 1 kanal menerima laporan: Nama loket"
     assert rows["SKM dilaksanakan"][1] == "tidak ada"
     assert rows["FKP diadakan"][1] == "0 forum, 0 dengan berita acara"
     absent = [row for row in rows.values() if row[2] == report_evidence.NO]
     assert len(absent) == 4
     assert {row[3] for row in absent} == {report_evidence.ATTACH}
+
+
+@pytest.mark.parametrize(
+    ("received", "of", "told"),
+    [
+        (None, None, report_evidence.KEPT_BACK),
+        (None, 20, report_evidence.KEPT_BACK),
+        (None, 0, "tidak ada laporan masuk"),
+        (20, 20, "1 kanal menerima laporan: Nama loket"),
+        (20, 26, "sedikitnya 1 kanal menerima laporan: Nama loket"),
+    ],
+)
+def test_evidence_does_not_take_channels_that_are_kept_back_for_none(
+    received: int | None, of: int | None, told: str
+) -> None:
+    row = keyed(StatisticsRow((), received=received), StatisticsDimension.CHANNEL, "loket")
+    channels = figures(*([row] if received else []), total=StatisticsRow((), received=of))
+    found = report_evidence.Evidence(figures(), channels, (), survey(), ())
+
+    assert report_evidence.section(found).tables[0].rows[0][1] == told
 
 
 def test_evidence_tells_shares_of_known_numbers() -> None:

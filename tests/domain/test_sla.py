@@ -404,3 +404,15 @@ def test_the_owners_place_decides_not_that_of_the_case() -> None:
 
     assert clock.due_at == datetime(2026, 7, 8, tzinfo=WIB)  # in Papua it was 1 July already
     assert clock.calendar == DIRECTORY.calendar("id.kemenkes", "94.04").version
+
+
+def test_a_pause_that_began_on_the_last_day_is_never_a_breach_whatever_day_it_ends() -> None:
+    friday = [(E.ASSIGNED, day(-3)), (E.INFORMATION_REQUESTED, day(4))]  # five working days after a Friday
+    for days in range(4, 40):
+        paused = only(read(timeline(*friday), day(days, 10)), ClockKind.FIRST_RESPONSE)
+        assert paused.state is ClockState.PAUSED
+    saturday = timeline(*friday, (E.INFORMATION_PROVIDED, day(5)))
+    monday = timeline(*friday, (E.INFORMATION_PROVIDED, day(7)))
+    due = [only(read(one, day(7, 12)), ClockKind.FIRST_RESPONSE).due_at for one in (saturday, monday)]
+
+    assert due == [datetime(2026, 7, 7, tzinfo=WIB)] * 2

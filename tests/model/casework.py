@@ -21,11 +21,11 @@ from hub.domain.case import Case, CaseKind, CaseStatus, IdentityProtection, Sens
 from hub.domain.commands import ReporterDetails, Target
 from hub.domain.delivery import DeliveryDecision
 from hub.domain.redaction import EVERYTHING
-from hub.domain.status import FINAL, Party, allowed
+from hub.domain.status import FINAL
 from hub.errors import Conflict, ConnectorError, NotEntitled, RuleViolation
 from hub.store import assignments, cases, deliveries
 from tests.casework.soundness import check_everything
-from tests.domain.walks import AGENCIES, BY_ACT
+from tests.domain.walks import AGENCIES, BY_ACT, legal
 from tests.harness import COORDINATOR, OPERATOR, OTHER_PORTAL, PORTAL, Hub, hub_on, officer, shipped
 from tests.model.promises import check_promises
 
@@ -126,8 +126,7 @@ class Casework(RuleBasedStateMachine):
     @rule(data=st.data())
     def the_right_party_acts(self, data: st.DataObject) -> None:
         number, case = self._draw(data)
-        acts = [one for one in allowed(case.status, frozenset(Party)) if one in BY_ACT]
-        command = data.draw(st.sampled_from(acts).flatmap(BY_ACT.__getitem__))
+        command = data.draw(legal(case, BY_ACT))
         for caller in self._entitled(case):
             if self._act(caller, number, case, command) is None:
                 return
@@ -142,8 +141,7 @@ class Casework(RuleBasedStateMachine):
     def two_act_on_the_same_version(self, data: st.DataObject) -> None:
         """P7: at most one of them gets through."""
         number, case = self._draw(data)
-        acts = [one for one in allowed(case.status, frozenset(Party)) if one in BY_ACT]
-        command = data.draw(st.sampled_from(acts).flatmap(BY_ACT.__getitem__))
+        command = data.draw(legal(case, BY_ACT))
 
         async def both() -> list[Any]:
             callers = self._entitled(case)[:2]

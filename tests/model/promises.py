@@ -8,14 +8,22 @@ from sqlalchemy import select
 from hub.casework.authentication import of_today
 from hub.domain.assignment import MAX_HOPS
 from hub.domain.caller import Caller, Role
-from hub.domain.case import Case, CaseEvent, CaseEventType, CaseStatus, IdentityProtection, Visibility
+from hub.domain.case import (
+    Case,
+    CaseEvent,
+    CaseEventType,
+    CaseStatus,
+    CompensationState,
+    IdentityProtection,
+    Visibility,
+)
 from hub.domain.evolution import fold
 from hub.domain.paging import Window
 from hub.domain.redaction import EVERYTHING
 from hub.domain.sla import ClockState
 from hub.domain.status import FINAL
 from hub.domain.worklist import Desk, Place, WorkQuery, coordinators, place_of
-from hub.store import cases, desks, events
+from hub.store import cases, compensations, desks, events
 from hub.store.tables import cases as rows_of_cases
 from tests.harness import OPERATOR, PORTAL, Hub, officer
 
@@ -44,6 +52,7 @@ async def check_promises(hub: Hub, taken: dict[str, str], canary: str) -> None:
         check_versions(case, told[case.id])
         assert hub.tools.directory().agency_of(case.owner or "") is not None, "I2: nobody has it"
     check_merges({case.id: case for case in rows.values()})
+    await check_claims(hub, rows)
     await check_clocks(hub, rows)
     await check_work_lists(hub, rows)
     await check_reporters(hub, rows, told, taken)
@@ -96,6 +105,20 @@ def check_merges(rows: dict[str, Case]) -> None:
             assert at.id not in seen, "I15: a circle of merged cases"
             seen.add(at.id)
             at = rows[at.merged_into]
+
+
+async def check_claims(hub: Hub, rows: dict[str, Case]) -> None:
+    """A claim for compensation has a row where the case says so, which knows what its state needs."""
+    async with hub.tools.db.reading() as conn:
+        found = await compensations.of_cases(conn, [case.id for case in rows.values()])
+    for case in rows.values():
+        claim, state = found.get(case.id), case.compensation
+        assert (claim is None) == (state is CompensationState.NONE)
+        if claim is not None:
+            assert (claim.decided_at is None) == (state is CompensationState.CLAIMED)
+            granted = state in (CompensationState.GRANTED, CompensationState.PAID)
+            assert (claim.granted is not None, claim.payment_due_on is not None) == (granted, granted)
+            assert (claim.paid_on is not None) == (state is CompensationState.PAID)
 
 
 async def check_clocks(hub: Hub, rows: dict[str, Case]) -> None:

@@ -3,10 +3,10 @@
 from hypothesis import HealthCheck, Phase, settings
 
 EVERY_DAY = settings(
-    max_examples=20,
+    max_examples=200,
     stateful_step_count=40,
     deadline=None,
-    phases=[Phase.generate],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     report_multiple_bugs=False,
 )
 SOAK = settings(

@@ -34,6 +34,12 @@ def test_lines_end_as_the_standard_says_in_every_style(style: CsvStyle) -> None:
     assert {len(row) for row in read} == {8}
 
 
+def test_an_indonesian_spreadsheet_gets_decimal_commas_because_a_point_divides_thousands_there() -> None:
+    _, *rows = lines(table_csv(TABLE, CsvStyle(semicolon=True)), ";")
+
+    assert rows[0] == ["Dinas Sosial, Kota", "1234", "-5", "0,875", "30,25", "88,31", "2026-07-01", ""]
+
+
 def test_the_report_is_a_zip_of_all_tables_with_their_meaning() -> None:
     files = members(zipped(REPORT))
 
