@@ -233,12 +233,20 @@ def officer(agency: str) -> Caller:
 @asynccontextmanager
 async def hub_on(database_url: str, seed: int = 1) -> AsyncIterator[Hub]:
     """A hub over a migrated database, with the shipped reference data."""
+    db = Database(database_url)
+    try:
+        yield hub_over(db, seed)
+    finally:
+        await db.aclose()
+
+
+def hub_over(db: Database, seed: int = 1) -> Hub:
+    """A new hub over a database that is open already."""
     edition = [shipped()]
     moment, chance, numbers = [START], Random(seed), count(1)  # noqa: S311 - repeatable, no secrets
     clock = lambda: moment[0]  # noqa: E731 - a name for what the tools call
     agencies, work = Agencies(clock), RecordedWork()
     custodian = X25519PrivateKey.generate()
-    db = Database(database_url)
     tools = Tools(
         db=db,
         directory=lambda: edition[0],
@@ -253,7 +261,4 @@ async def hub_on(database_url: str, seed: int = 1) -> AsyncIterator[Hub]:
         patience=NOW_AND_THEN,
     )
     services = build(tools, LiveReads(agencies, clock), poll_seconds=0.05)
-    try:
-        yield Hub(tools, services, agencies, work, custodian, moment, edition)
-    finally:
-        await db.aclose()
+    return Hub(tools, services, agencies, work, custodian, moment, edition)

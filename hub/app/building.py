@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
+from hub.app.advising import Adviser
 from hub.app.identifiers import clock, new_id
 from hub.app.keys import Keys, find_keys
 from hub.app.models import shelf_of
@@ -26,7 +27,6 @@ from hub.domain.delivery import Patience
 from hub.domain.endpoint import EndpointRules
 from hub.domain.origin import own_id
 from hub.errors import ConfigError
-from hub.learning.in_force import InForce
 from hub.settings import Settings, read
 from hub.store.database import Database
 from hub.store.sealing import Sealer, custodian_key
@@ -54,7 +54,7 @@ class Hub:
     tools: Tools
     services: Services
     metrics: Metrics
-    advice: InForce
+    adviser: Adviser
 
     async def aclose(self) -> None:
         """Give every connection back."""
@@ -85,7 +85,7 @@ def build(settings: Settings) -> Hub:
     peers = registry(settings, metrics)
     live = LiveReads(peers, clock, _live_rules(settings), secrets.token_bytes(32), metrics)
     work = Work(db.sync_url)
-    advice = InForce(shelf_of(settings))
+    adviser = Adviser(shelf_of(settings))
     tools = Tools(
         db=db,
         directory=reference.current,
@@ -103,7 +103,7 @@ def build(settings: Settings) -> Hub:
             probe_seconds=settings.probe_s,
         ),
         hub_id=settings.hub_id or own_id(keys.content_key),
-        advise=advice.advise,
+        advise=adviser.advise,
     )
     endpoints = _endpoint_rules(settings)
     services = build_services(
@@ -116,7 +116,7 @@ def build(settings: Settings) -> Hub:
         endpoints=endpoints,
     )
     outbound = Outbound(endpoints, time.monotonic)
-    return Hub(settings, keys, db, reference, peers, live, outbound, work, tools, services, metrics, advice)
+    return Hub(settings, keys, db, reference, peers, live, outbound, work, tools, services, metrics, adviser)
 
 
 def _bounds(settings: Settings) -> Bounds:

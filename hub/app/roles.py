@@ -80,7 +80,7 @@ async def opened(settings: Settings, migrates: bool) -> AsyncGenerator[Hub, None
         await require(hub.db)
         await hub.work.check()
         await hub.reference.refresh()
-        await asyncio.to_thread(hub.advice.refresh)
+        await hub.adviser.refresh()
         await hub.db.listen()
         async with refreshing(hub):
             yield hub

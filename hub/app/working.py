@@ -1,6 +1,5 @@
 """The worker's part of a hub: its use cases, its place among the others, and how often it does what."""
 
-import asyncio
 import random
 import time
 from collections.abc import AsyncGenerator
@@ -69,19 +68,16 @@ def new_worker(hub: Hub) -> Worker:
 
 @asynccontextmanager
 async def refreshing(hub: Hub) -> AsyncGenerator[None, None]:
-    """Meanwhile imported reference data is taken over, what instance files say now, and another routing model."""
+    """Meanwhile imported reference data, changed instance files and another routing model are taken over."""
 
     async def refresh() -> int:
         return int(await hub.reference.refresh())
-
-    async def advise() -> int:
-        return int(await asyncio.to_thread(hub.advice.refresh))
 
     reloading = Reloading(hub.peers, hub.tools, partial(stamp, hub.settings))
     duties = [
         Duty("reference", hub.settings.reference_s, refresh, alone=False),
         Duty("instance files", hub.settings.reload_s, reloading.reload, alone=False),
-        Duty("routing model", hub.settings.reload_s, advise, alone=False),
+        Duty("routing model", hub.settings.reload_s, hub.adviser.refresh, alone=False),
     ]
     rounds = Rounds(duties, lambda name: False, hub.db.changed, random.random)
     rounds.start()

@@ -1,5 +1,6 @@
 """`Case.similar`: cases that may tell of the same thing, for whoever verifies. Nothing is merged here."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -63,10 +64,11 @@ class Resembling:
         async with self.tools.db.reading() as conn:
             own = await cases.by_ids(conn, [parent.id for parent in parents], scope)
             found = await sketches.candidates(conn, list(own), scope) if own else {}
-        return [
-            _best(own[parent.id], found[parent.id], caller, first) if parent.id in own else ()
-            for parent in parents
-        ]
+        alike: list[tuple[Similar, ...]] = []
+        for parent in parents:
+            alike.append(_best(own[parent.id], found[parent.id], caller, first) if parent.id in own else ())
+            await asyncio.sleep(0)  # comparing texts takes a while: others are served in between
+        return alike
 
 
 def _best(case: Case, candidates: Sequence[Case], caller: Caller, first: int) -> tuple[Similar, ...]:

@@ -8,6 +8,7 @@ from hub.cli import (
     connectors,
     credentials,
     escalation,
+    figures,
     reference,
     report,
     roles,
@@ -37,6 +38,7 @@ app.add_typer(credentials.app, name="credentials")
 app.add_typer(bundle.app, name="bundle")
 app.add_typer(escalation.app, name="escalation")
 app.add_typer(survey.app, name="survey")
+app.add_typer(figures.app, name="figures")
 app.add_typer(connectors.app, name="connectors")
 app.add_typer(routing.app, name="routing")
 app.add_typer(report.app, name="report")

@@ -53,7 +53,9 @@ FORMAT = Annotated[
 ]
 OUT = Annotated[Path | None, typer.Option("--out", help="The file to write; it must not exist.")]
 TITLE = Annotated[str | None, typer.Option("--title", help="Instead of the usual one.")]
-SEMICOLON = Annotated[bool, typer.Option("--semicolon", help="CSV with ; and decimal commas, as Excel in Indonesia wants it.")]
+SEMICOLON = Annotated[
+    bool, typer.Option("--semicolon", help="CSV with ; and decimal commas, as Excel in Indonesia wants it.")
+]
 BOM = Annotated[bool, typer.Option("--bom", help="CSV marked as UTF-8, for Excel.")]
 CKAN = Annotated[str, typer.Option("--ckan", help="The portal: an instance of kind ckan.")]
 

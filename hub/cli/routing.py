@@ -1,7 +1,5 @@
 """`hub routing`: how cases find their owner. Here: trying a table of rules before it is put in force."""
 
-import importlib
-import importlib.util
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +11,7 @@ from rich.table import Table
 from hub.app.identifiers import clock
 from hub.app.roles import opened
 from hub.casework.rule_trial import PERSON, Difference, RuleTrial
+from hub.cli import routing_models
 from hub.cli.running import run, settings
 from hub.domain.directory import Directory
 from hub.reference.rule_table import read_rules
@@ -35,8 +34,7 @@ ON = Annotated[
 app = typer.Typer(no_args_is_help=True, help="How cases find their owner: rules and models.")
 rules = typer.Typer(no_args_is_help=True, help="The deployment's own rules.")
 app.add_typer(rules, name="rules")
-if importlib.util.find_spec("hub.cli.routing_models") is not None:
-    importlib.import_module("hub.cli.routing_models").add_to(app)
+routing_models.add_to(app)
 
 
 @rules.command("try")

@@ -1,4 +1,4 @@
-"""`hub routing train|models|use|forget|explain`: models from what officers decided; see docs/routing-model.md."""
+"""`hub routing train|models|use|forget|explain`: models that learn from officers."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -14,9 +14,20 @@ from hub.app.models import shelf_of
 from hub.app.roles import opened
 from hub.casework.training import Training
 from hub.cli import routing_evaluation
-from hub.cli.routing_teaching import FILE, PLAIN, Taught, cleaned, console, from_file, libraries, said, share
+from hub.cli.routing_teaching import (
+    FILE,
+    PLAIN,
+    Taught,
+    cleaned,
+    console,
+    from_file,
+    libraries,
+    said,
+    share,
+    teach,
+    told,
+)
 from hub.cli.routing_teaching import taught as trained
-from hub.cli.routing_teaching import teach, told
 from hub.cli.running import run, settings
 from hub.domain.example import Example
 from hub.errors import ConfigError
@@ -102,7 +113,9 @@ def models() -> None:
     """List stored models; the one in force has a star."""
     shelf = shelf_of(settings())
     current, out = shelf.current(), console()
-    shown = Table("", "model", "kind", "made", "cases", "agencies", "accuracy", "alone", "right", "fingerprint")
+    shown = Table(
+        "", "model", "kind", "made", "cases", "agencies", "accuracy", "alone", "right", "fingerprint"
+    )
     for one in shelf.manifests():
         shown.add_row("*" if current == f"{one.name}@{one.version}" else "", *_row(one))
     out.print(shown if shown.row_count else f"no models in {shelf.folder}")
@@ -161,5 +174,7 @@ def explain(
     for one in advice.opinions:
         shown.add_row(told(one.agency), share(one.probability), told(", ".join(one.words)))
     out.print(shown)
-    stands = "would go out without a person, unless law or a rule gainsays" if advice.sure else "a person decides"
+    stands = (
+        "would go out without a person, unless law or a rule gainsays" if advice.sure else "a person decides"
+    )
     out.print(f"{advice.model}: {stands}", markup=False)

@@ -25,9 +25,7 @@ from hub.learning.sureness import HeldOut
 
 SHOWN = 20
 LIBRARIES = ("numpy", "scipy", "scikit-learn")
-EXTRA_MISSING = (
-    "scikit-learn is not installed: the plain model is trained (pip install lapor-hub[routing] for the stronger one)"
-)
+EXTRA_MISSING = "scikit-learn is not there, so the plain model is trained: pip install lapor-hub[routing]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,5 +70,7 @@ def _surest(advice: Advice, matter: Matter) -> str | None:
 
 
 def _possible(opinion: Opinion, matter: Matter) -> Agency | None:
+    if not LEAST <= opinion.probability <= 1:  # also false for what is not a number
+        return None
     agency = matter.eligible(opinion.agency)
-    return None if agency is None or is_local(agency) or opinion.probability < LEAST else agency
+    return None if agency is None or is_local(agency) else agency

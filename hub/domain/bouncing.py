@@ -91,7 +91,7 @@ def next_owner(case: Case, proposed: str | None, refused: frozenset[str], around
         return None
     today = around.day(case.region)
     suggested = around.directory.successor(proposed, today) if proposed else None
-    out = refused | kept_out(accused(case), around.directory)
+    out = refused | around.known.passed | kept_out(accused(case), around.directory)
     if (
         suggested is not None
         and suggested.code not in out

@@ -7,7 +7,7 @@ from typing import Any
 from hub.domain import commands as ask
 from hub.domain import notices
 from hub.domain.adjudication import check_may_decide
-from hub.domain.assignment import AssignmentState, check_offer, may_own
+from hub.domain.assignment import AssignmentState, check_offer, may_own, valid_on
 from hub.domain.case import Case, CaseEventType, CaseStatus, Sensitivity, Visibility
 from hub.domain.directory import Agency, AgencyRole, Directory
 from hub.domain.evolution import Evolution, MarkAssignment, Offer, Tell
@@ -93,7 +93,9 @@ def _seat(around: Setting) -> str | None:
     if around.reach is None:
         return None
     here = around.directory.seated_in.get(around.reach or None, ())
-    return next((one.name for one in here if one.role is AgencyRole.COORDINATOR), None)
+    today = around.day(around.reach) if around.reach else around.now.date()
+    seated = (one for one in here if one.role is AgencyRole.COORDINATOR and valid_on(one, today))
+    return next((one.name for one in seated), None)
 
 
 def _copied_to(code: str, case: Case, around: Setting) -> str:

@@ -10,6 +10,7 @@ from hub.domain.calendar import ZONES
 from hub.domain.days_off import Calendar, CalendarChange, Calendars
 from hub.domain.days_off import Holiday as Holiday
 from hub.domain.region import ancestors
+from hub.domain.renaming import becomes, formers
 from hub.domain.rules import RoutingRule
 from hub.domain.template import Template
 from hub.domain.wording import index
@@ -192,17 +193,22 @@ class Directory:
     def line_of_command(self, code: str) -> tuple[str, ...]:
         """The agency and its superiors up to the head of its own government, itself first.
 
-        A unit belongs to the government of the agency above it. What a former agency became, and whoever
-        stands above that, belong to its line as well.
+        A unit belongs to the government of the agency above it. What an agency became, step by step, and
+        whoever stands above each, belong to its line as well; so do the codes it had before.
         """
         line: list[str] = []
-        for agency in (self.agency_of(code), self.agencies.get(self.canonical(code))):
+        for agency in map(self.agencies.get, becomes(code, self.aliases)):
             while agency is not None and agency.code not in line:
                 line.append(agency.code)
                 above = self.agencies.get(agency.parent) if agency.parent is not None else None
                 ends = above is None or (above.tier is not agency.tier and agency.tier is not Tier.UNIT)
                 agency = None if ends else above
+        line += (one for one in self._formers.get(code, ()) if one in self.agencies and one not in line)
         return tuple(line) or (code,)
+
+    @cached_property
+    def _formers(self) -> Mapping[str, tuple[str, ...]]:
+        return formers(self.aliases)
 
     @cached_property
     def commanded_by(self) -> Mapping[str, frozenset[str]]:
@@ -219,10 +225,7 @@ class Directory:
 
     def canonical(self, code: str) -> str:
         """The last code in a chain of re-organisations: former codes of one agency have the same."""
-        seen = {code}
-        while (code := self.aliases.get(code, code)) not in seen:
-            seen.add(code)
-        return code
+        return becomes(code, self.aliases)[-1]
 
     def kin(self, codes: Iterable[str]) -> frozenset[str]:
         """The codes with every former and later code of the same agencies: for bounces they are one."""

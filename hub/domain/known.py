@@ -37,4 +37,5 @@ def reconsidered(timeline: Iterable[CaseEvent]) -> frozenset[str]:
 def _is_news(event: CaseEvent) -> bool:
     if event.type is CaseEventType.VERIFIED:
         return not event.facts.keys().isdisjoint({"topic", "kind"})
-    return event.type is CaseEventType.INFORMATION_PROVIDED
+    # where the word came from an agency's system, which works on again, it names that agency: nothing new
+    return event.type is CaseEventType.INFORMATION_PROVIDED and event.agency is None

@@ -18,7 +18,7 @@ class Reason:
 
     `detail` is Indonesian; `english` is empty where only that one is known. `rule` is one of topic, keyword,
     jurisdiction, place, coordinator, oversight, hint, licence-authority, explicit-rule, model,
-    proposed-by-agency, binding, former-owner.
+    proposed-by-agency, binding, former-owner, heir.
     """
 
     rule: str
@@ -120,6 +120,16 @@ def of_proposal(agency: str) -> Reason:
         f"{agency} diusulkan oleh instansi yang mengembalikan laporan",
         1.0,
         f"{agency} was proposed by the office that returned the report",
+    )
+
+
+def of_heir(former: str, agency: str) -> Reason:
+    """A re-organisation gave it the tasks of the agency that had the case."""
+    return Reason(
+        "heir",
+        f"{agency} melanjutkan tugas {former}, yang sebelumnya memegang laporan",
+        1.0,
+        f"{agency} carries on the tasks of {former}, which had the report before",
     )
 
 

@@ -8,12 +8,14 @@ was found; the receiving agency takes over pending business (UU 30/2014, governm
 from datetime import date
 
 from hub.domain import notices
+from hub.domain.adjudication import adjudicator
 from hub.domain.assignment import MAX_HOPS, AssignmentState, may_own
 from hub.domain.bouncing import next_owner
 from hub.domain.case import Case, CaseEventType, CaseStatus
 from hub.domain.custody import Setting, custodian_of, offer, tell
 from hub.domain.directory import Agency, Directory
 from hub.domain.evolution import Evolution, MarkAssignment
+from hub.domain.reasons import of_heir
 from hub.domain.respondents import accused, kept_out
 from hub.domain.status import LIVE
 
@@ -58,9 +60,10 @@ def reorganise(change: Evolution, around: Setting) -> None:
     _expire(change, around)
     heir = _heir(case, around)
     if heir is not None:
-        note = f"Tugas {_name(case.assignee, around)} dialihkan ke {heir.name}."
+        former = _name(case.assignee, around)
+        note = f"Tugas {former} dialihkan ke {heir.name}."
         binding = case.binding or case.hop >= MAX_HOPS  # nobody bounced it: it must not stop at the bound
-        offer(change, heir, around, note, (), binding=binding)
+        offer(change, heir, around, note, (of_heir(former, heir.name),), binding=binding)
     elif (found := next_owner(change.case, None, around.barred, around)) is not None:
         offer(change, found[0], around, None, found[1])
 
@@ -94,11 +97,21 @@ def _heir(case: Case, around: Setting) -> Agency | None:
 
 def _other_coordinator(change: Evolution, around: Setting) -> None:
     """The case stays where it is; who is answerable for it meanwhile changes."""
-    owner = custodian_of(change.case, around.directory, around.day(change.case.region))
+    owner = _keeper(change.case, around)
     if owner != change.case.owner:
         old, new = _name(change.case.owner, around), _name(owner, around)
         note = f"{new} menggantikan {old} sebagai koordinator."
         change.happen(CaseEventType.ROUTED, around.actor, agency=owner, note=note, owner=owner)
+
+
+def _keeper(case: Case, around: Setting) -> str:
+    """The nearest coordinator; of a dispute that the next tier had to decide, the one of that tier."""
+    today = around.day(case.region)
+    nearest = custodian_of(case, around.directory, today)
+    seats = [around.directory.agency_of(code or "") for code in (case.owner, nearest)]
+    was, now = (len(one.region or "") if one is not None else 0 for one in seats)
+    disputed = case.status is CaseStatus.ADJUDICATION and was < now
+    return adjudicator(case, around.directory, today) if disputed else nearest
 
 
 def _bring_down(change: Evolution, gone: frozenset[str], around: Setting) -> None:

@@ -1,10 +1,12 @@
 """Where models lie: a folder per name, one per version in it, a small file that names the one in force."""
 
+import errno
 import hashlib
 import importlib.util
 import os
 import re
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,10 +22,11 @@ from hub.learning.manifest import FORMAT, About, Manifest, faults
 from hub.learning.model import Model
 from hub.learning.plain import Plain
 
-MANIFEST, CURRENT = "manifest.json", "current"
+MANIFEST, SEAL, CURRENT = "manifest.json", "manifest.sha256", "current"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 TITLE = re.compile(r"([a-z0-9][a-z0-9-]{0,39})(?:@([1-9][0-9]{0,5}))?")
 ARRAYS = "arrays.npz"
+LONGEST_TITLE, MOST_SAID, MOST_BYTES = 100, 32 * 1024**2, 2 * 1024**3
 Kind = Literal["linear", "plain"]
 
 
@@ -64,7 +67,9 @@ class Shelf:
         new = Path(tempfile.mkdtemp(prefix=".new-", dir=place.parent))
         try:
             (new / file).write_bytes(content)
-            (new / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+            said = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
+            (new / MANIFEST).write_bytes(said)
+            (new / SEAL).write_text(hashlib.sha256(said).hexdigest())
             new.chmod(0o755)
             new.rename(place)
         except OSError:
@@ -84,9 +89,12 @@ class Shelf:
     def manifest(self, name: str, version: int) -> Manifest:
         """What a model says of itself. Raises `ModelRefused`: there is none, or it is not sound."""
         try:
-            content = (self._place(name, version) / MANIFEST).read_bytes()
+            content = _read(self._place(name, version) / MANIFEST, MOST_SAID)
+            seal = _read(self._place(name, version) / SEAL, MOST_SAID)
         except OSError:
-            raise ModelRefused(f"there is no model {name}@{version}") from None
+            raise ModelRefused(f"{name}@{version}: there is no manifest") from None
+        if hashlib.sha256(content).hexdigest().encode() != seal.strip():
+            raise ModelRefused(f"{name}@{version}: its manifest was changed after training")
         try:
             found = msgspec.json.decode(content, type=Manifest)
         except (msgspec.DecodeError, UnicodeDecodeError) as fault:
@@ -105,7 +113,7 @@ class Shelf:
         name, version = self.known(title)
         manifest = self.manifest(name, version)
         try:
-            content = (self._place(name, version) / _file_of(manifest)).read_bytes()
+            content = _read(self._place(name, version) / _file_of(manifest), MOST_BYTES)
         except OSError:
             raise ModelRefused(f"{name}@{version}: its tables are missing") from None
         if hashlib.sha256(content).hexdigest() != manifest.digest:
@@ -125,7 +133,7 @@ class Shelf:
     def current(self) -> str | None:
         """Title of the model in force; None: there is none."""
         try:
-            title = (self.folder / CURRENT).read_text(encoding="utf-8").strip()
+            title = _read(self.folder / CURRENT, LONGEST_TITLE).decode().strip()
         except (OSError, UnicodeDecodeError):
             return None
         return title or None
@@ -169,7 +177,21 @@ class Shelf:
         return [int(one.name) for one in self._folders(self.folder / name) if one.name.isdigit()]
 
     def _folders(self, within: Path) -> list[Path]:
-        return [one for one in within.iterdir() if one.is_dir()] if within.is_dir() else []
+        if within != self.folder and within.is_symlink():
+            return []
+        return (
+            [one for one in within.iterdir() if one.is_dir() and not one.is_symlink()]
+            if within.is_dir()
+            else []
+        )
+
+
+def _read(file: Path, most: int) -> bytes:
+    """A file of this folder itself, nothing a link leads to. Raises `OSError`, also where it is too large."""
+    with os.fdopen(os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as content:
+        if not stat.S_ISREG((about := os.fstat(content.fileno())).st_mode) or about.st_size > most:
+            raise OSError(errno.EFBIG, "too large, or no file")
+        return content.read(most)
 
 
 def _file_of(manifest: Manifest) -> str:

@@ -11,7 +11,8 @@ from hub.errors import ConfigError
 
 NEEDED = ("text", "agency", "reported_at")
 OPTIONAL = ("topic", "region")
-LONGEST = 200_000  # signs of a text; a file that is not what it seems has longer ones
+LONGEST = 100_000  # signs of a text; a file that is not what it seems has longer ones
+MOST_BYTES = 1024**3  # of a file: about two million complaints, and what fits into a small server's memory
 DATES = ("%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d-%m-%Y", "%d-%m-%Y %H:%M", "%d-%m-%Y %H:%M:%S")
 
 
@@ -39,9 +40,11 @@ def read(file: Path) -> Rows:
     without a time; a moment without a zone counts as UTC.
 
     Raises:
-        ConfigError: the file is missing, is no UTF-8, or lacks a column.
+        ConfigError: the file is missing, is no UTF-8, lacks a column, or has more than 1 GiB.
     """
     try:
+        if file.stat().st_size > MOST_BYTES:
+            raise ConfigError(f"{file}: has more than {MOST_BYTES:,} bytes: give the newest cases only")
         with file.open(encoding="utf-8-sig", newline="") as lines:
             return _read(lines.readline(), lines, file)
     except OSError as fault:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import count, product
 from random import Random
@@ -10,6 +11,7 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
+from hub.casework.authentication import of_today
 from hub.casework.survey_import import SurveyImport
 from hub.domain.caller import Caller, Role
 from hub.domain.satisfaction import ELEMENTS
@@ -18,7 +20,7 @@ from hub.domain.survey_figures import SatisfactionDimension as By
 from hub.domain.survey_figures import SatisfactionFilter, SatisfactionReport
 from hub.errors import NotEntitled, RuleViolation
 from hub.store.survey_tables import survey_answers
-from tests.harness import ANALYST, COORDINATOR, PORTAL, Hub, officer
+from tests.harness import ANALYST, COORDINATOR, PORTAL, Hub, officer, shipped
 
 UNIT, OTHER, PROVINCE = "62.01.disdukcapil", "62.01.dinkes", "62.pupr"
 KTP, KK = "kependudukan.ktp", "kependudukan.kk"
@@ -116,6 +118,29 @@ async def test_answers_begin_to_count_in_groups_that_no_question_can_tell_apart(
         assert all(size >= COUNTED_FROM for size in new.values())
         before = now
     assert len(before) >= 20
+
+
+async def test_a_unit_that_moves_to_another_region_has_groups_of_its_own_in_each(hub: Hub) -> None:
+    await hand_in(hub, [1, 1, 1], day=date(2026, 10, 3))
+    moved = replace(shipped().agencies[UNIT], region="62.02")
+    hub.edition[0] = replace(shipped(), agencies={**shipped().agencies, UNIT: moved})
+    await hand_in(hub, [4, 4, 4, 4], day=date(2026, 10, 20))
+    assert (await ask(hub, By.REGION)).rows == ()
+
+    await hand_in(hub, [4], topic=KK, day=date(2026, 10, 21))  # what is left of a month, of all topics
+    assert [(row.keys[0].code, row.respondents) for row in (await ask(hub, By.REGION)).rows] == [("62.02", 5)]
+
+
+async def test_a_unit_that_became_another_keeps_the_answers_of_its_former_code(hub: Hub) -> None:
+    await hand_in(hub, [3] * 5, day=date(2026, 10, 3))
+    last = replace(shipped().agencies[UNIT], valid_to=date(2026, 11, 1))
+    agencies, aliases = {**shipped().agencies, UNIT: last}, {**shipped().aliases, UNIT: OTHER}
+    hub.edition[0] = replace(shipped(), agencies=agencies, aliases=aliases)
+    today = of_today(officer(OTHER), hub.edition[0], hub.now().date())
+
+    for who in (today, ANALYST):
+        asked = await ask(hub, By.AGENCY, wanted=replace(YEAR, agency=(OTHER,)), who=who)
+        assert [(row.keys[0].code, row.respondents) for row in asked.rows] == [(UNIT, 5)]
 
 
 async def test_overlapping_questions_get_figures_of_at_least_five_people(hub: Hub) -> None:
@@ -229,6 +254,7 @@ async def test_a_file_with_a_fault_is_not_taken_at_all_and_every_fault_has_its_l
         (b"\xff\xfe", "the file is not UTF-8"),
         (b"date,agency\n", "line 1: column requirements is missing"),
         (PAPER.encode() + b'"', "line 2: a quotation mark is not closed"),
+        (PAPER.encode() + b"\n\x00", "line 3: a NUL character: save the file as CSV in UTF-8"),
     ],
 )
 async def test_what_is_no_such_file_is_told(hub: Hub, content: bytes, fault: str) -> None:

@@ -87,6 +87,7 @@ RETURNED = event(E.RETURNED, "62.01.dinsos")
         ([RETURNED, event(E.PROGRESSED), event(E.ASSIGNED, "62.01.pupr")], set()),
         ([RETURNED, event(E.INFORMATION_PROVIDED), event(E.RETURNED, "62.01.pupr")], {"62.01.dinsos"}),
         ([RETURNED, event(E.INFORMATION_PROVIDED), RETURNED], set()),
+        ([RETURNED, event(E.INFORMATION_PROVIDED, "62.01.pupr")], set()),  # its system works on again
     ],
 )
 def test_only_new_facts_make_a_refuser_a_candidate_again(told: list[CaseEvent], again: set[str]) -> None:
@@ -220,3 +221,22 @@ def test_the_first_owner_is_the_routers_or_a_persons_for_good() -> None:
     auto = perform(assigned(auto_routed=True), ask.Return("Bukan.", "62.01.dinsos")).case
 
     assert (by_person.auto_routed, passed_on.auto_routed, auto.auto_routed) == (False, False, True)
+
+
+def test_a_proposal_behind_a_hub_that_the_case_came_through_is_not_taken() -> None:
+    command = ask.Return("Bukan kami.", "62.01.dinsos")
+
+    assert perform(assigned(), command).case.assignee == "62.01.dinsos"
+    back = perform(assigned(), command, known=Known(passed=frozenset({"62.01.dinsos"}))).case
+    assert back.assignee != "62.01.dinsos"
+
+
+def test_a_former_coordinators_name_does_not_stand_under_a_binding_decision() -> None:
+    row, gone = shipped().agencies["62.diskominfo"], TODAY - timedelta(days=1)
+    both = {row.code: replace(row, valid_to=gone), "62.zz": replace(row, code="62.zz", name="Dinas Baru")}
+    directory = replace(shipped(), agencies={**shipped().agencies, **both}, aliases={row.code: "62.zz"})
+    start = case(**DISPUTED | {"owner": "62.zz"})
+    change = perform(start, BINDING, Party.COORDINATOR, reach="62", directory=directory)
+    [offered] = [one for one in change.effects if isinstance(one, Offer)]
+
+    assert "Dinas Baru" in offered.explanation[0].detail

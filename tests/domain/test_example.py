@@ -8,7 +8,7 @@ import pytest
 from hub.domain.assignment import Assignment, AssignmentState
 from hub.domain.case import Sensitivity, Visibility
 from hub.domain.example import lesson
-from hub.domain.reasons import of_binding, of_law, of_proposal, stored
+from hub.domain.reasons import of_binding, of_heir, of_law, of_proposal, stored
 from tests.domain.builders import NOW, case
 
 S = AssignmentState
@@ -41,6 +41,7 @@ def hop(number: int, agency: str, state: AssignmentState, **more: Any) -> Assign
         (hop(1, "a", S.OFFERED, explanation=(stored(of_proposal("A")),)), True),
         (hop(1, "a", S.DELIVERED, explanation=(stored(of_binding("K")),)), True),
         (hop(1, "a", S.DELIVERED, explanation=BY_ROUTER), False),
+        (hop(2, "b", S.DELIVERED, explanation=(stored(of_heir("A", "B")),)), False),
         (hop(1, "a", S.ACCEPTED, explanation=BY_ROUTER, accepted_at=NOW), True),
         (hop(1, "a", S.COMPLETED, explanation=BY_ROUTER, accepted_at=NOW), True),
         (hop(1, "a", S.RECALLED), False),

@@ -90,6 +90,9 @@ def test_an_agreement_never_goes_back_to_open_and_has_a_bounded_history() -> Non
     said = FollowUp(AgreementState.IN_PROGRESS, "Sedang.", "62.01.disdukcapil", None, NOW)
     with pytest.raises(RuleViolation, match="has begun"):
         check_follow_up(replace(DONE, state=AgreementState.OPEN), AGREED)
+    for name in ("short", "x" * 129):
+        with pytest.raises(RuleViolation, match="actionId has 8 to 128 characters"):
+            check_follow_up(replace(DONE, action_id=name), AGREED)
     with pytest.raises(RuleViolation, match="at most"):
         check_follow_up(DONE, replace(AGREED, follow_ups=(said,) * MOST_FOLLOW_UPS))
 

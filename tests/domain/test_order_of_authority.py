@@ -133,11 +133,15 @@ def test_a_model_never_gets_a_case_to_an_agency_that_refused_it() -> None:
     assert "62.01.pupr" not in [one.agency for one in decision.candidates]
 
 
+NO_OWNERS = ("tidak.ada", "64.02.pupr", "62.01.kec-arut-selatan", "62.01.kec-kumai", "")
+NO_SHARES = (float("nan"), float("inf"), -0.5, 1.5)
+
+
 @pytest.mark.parametrize(
-    "label", ["tidak.ada", "64.02.pupr", "62.01.kec-arut-selatan", "62.01.kec-kumai", ""]
+    "said", [(one, 0.99) for one in NO_OWNERS] + [("62.01.pupr", one) for one in NO_SHARES]
 )
-def test_labels_that_cannot_own_the_case_are_dropped(label: str) -> None:
-    decision = decide(facts(), advise=model((label, 0.99)))
+def test_opinions_that_cannot_be_meant_are_dropped(said: tuple[str, float]) -> None:
+    decision = decide(facts(), advise=model(said))
 
     assert decision.agency is None
     assert all("model" not in {why.rule for why in one.reasons} for one in decision.candidates)

@@ -9,10 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain.assignment import MAX_HOPS
-from hub.domain.case import CaseEventType, CaseStatus
+from hub.domain.case import CaseEventType, CaseStatus, Sensitivity
+from hub.domain.decision import facts_of
 from hub.domain.directory import Directory
 from hub.domain.evolution import Evolution, MarkAssignment, Offer
 from hub.domain.reorganising import concerns, reorganise
+from hub.domain.respondents import kept_out
+from hub.domain.routing import route
 from tests.domain.builders import NOW, case, setting, types
 from tests.harness import shipped
 
@@ -128,3 +131,45 @@ def test_only_hands_that_are_no_more_concern_it() -> None:
     assert concerns(row, frozenset({OLD}))
     assert not concerns(row, frozenset({NEW}))
     assert not concerns(replace(row, status=CaseStatus.CLOSED), frozenset({OLD}))
+
+
+def test_every_step_of_a_chain_of_heirs_is_kept_out_and_what_an_heir_was_before() -> None:
+    body, next_body, last_body = "62.01.inspektorat", "62.01.badan-b", "62.01.badan-c"
+    row, steps = shipped().agencies[body], {body: next_body, next_body: last_body}
+    known = {**shipped().agencies}
+    known[body] = replace(row, valid_to=YESTERDAY)
+    known[next_body] = replace(row, code=next_body, valid_from=NOW.date())
+    known[last_body] = replace(row, code=last_body, valid_from=NOW.date() + timedelta(days=40))
+    directory = replace(shipped(), agencies=known, aliases=steps)
+    facts = facts_of(case(sensitivity=Sensitivity.OVERSIGHT, respondent=body))
+
+    assert kept_out(body, directory) == kept_out(last_body, directory) == {body, next_body, last_body}
+    assert body in directory.commanded_by[next_body]
+    for accused in (body, next_body, last_body):
+        assert route(replace(facts, hint=accused), directory, NOW.date()).agency == "62.inspektorat"
+
+
+def test_a_dispute_stays_with_the_next_tier_when_its_coordinator_is_followed_by_another() -> None:
+    old, new = "62.diskominfo", "62.kominfo-baru"
+    directory = after({old: new}, old)
+    row = replace(directory.agencies[old], code=new, name="Dinas Baru", valid_to=None)
+    directory = replace(directory, agencies={**directory.agencies, new: row})
+    change = Evolution(case(status=CaseStatus.ADJUDICATION, owner=old, hop=MAX_HOPS), NOW)
+    reorganise(change, setting(directory=directory))
+    assert change.case.owner == new
+
+    near = {"62.01.diskominfo": new}
+    change = Evolution(case(status=CaseStatus.ADJUDICATION, owner="62.01.diskominfo", hop=2), NOW)
+    reorganise(change, setting(directory=after(near, "62.01.diskominfo")))
+    assert change.case.owner == "62.diskominfo"
+
+
+def test_an_heir_gets_the_case_with_its_reason_in_both_languages() -> None:
+    change = at_work()
+    reorganise(change, setting(directory=after({OLD: NEW}, OLD)))
+    [offered] = [one for one in change.effects if isinstance(one, Offer)]
+    [why] = offered.explanation
+    assert why.rule == "heir"
+    assert all(
+        shipped().agencies[code].name in said for code in (OLD, NEW) for said in (why.detail, why.english)
+    )

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from hub.domain import (
     report_cases,
     report_columns,
@@ -211,7 +213,7 @@ def test_evidence_says_what_is_kept_back_and_what_the_hub_does_not_hold() -> Non
 
     assert rows["Laporan ditanggapi"][1] == rows["Tanggapan tepat waktu"][1] == report_evidence.KEPT_BACK
     assert "tidak ada yang aktif" in str(rows["Terhubung dengan SP4N-LAPOR!"][1])
-    assert rows["Kanal pengaduan tersedia dan dipakai"][1] == "sedikitnya 1 kanal menerima laporan: Nama loket"
+    assert rows["Kanal pengaduan tersedia dan dipakai"][1] == "1 kanal menerima laporan: Nama loket"
     assert rows["SKM dilaksanakan"][1] == "tidak ada"
     assert rows["FKP diadakan"][1] == "0 forum, 0 dengan berita acara"
     absent = [row for row in rows.values() if row[2] == report_evidence.NO]

@@ -6,7 +6,7 @@ and, where a single step decides, an assertion beside the step.
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -24,9 +24,10 @@ from hub.domain.redaction import EVERYTHING
 from hub.domain.status import FINAL
 from hub.errors import Conflict, ConnectorError, NotEntitled, RuleViolation
 from hub.store import assignments, cases, deliveries
+from hub.store.database import Database
 from tests.casework.soundness import check_everything
 from tests.domain.walks import AGENCIES, BY_ACT, legal
-from tests.harness import COORDINATOR, OPERATOR, OTHER_PORTAL, PORTAL, Hub, hub_on, officer, shipped
+from tests.harness import COORDINATOR, OPERATOR, OTHER_PORTAL, PORTAL, hub_over, officer, shipped
 from tests.model.promises import check_promises
 
 CANARY = "Kanarsih Rahmawati"
@@ -50,30 +51,25 @@ def strangers() -> list[Caller]:
 
 
 class Casework(RuleBasedStateMachine):
-    """One hub and a few cases. `open_database` is set by whoever runs it."""
+    """One hub and a few cases. Whoever runs it sets the loop and the database, which all runs share."""
 
-    open_database: Callable[[], str]
+    runner: asyncio.Runner
+    db: Database
+    wipe: Callable[[], None]
 
     def __init__(self) -> None:
         super().__init__()
-        self.runner = asyncio.Runner()
-        self.stack = AsyncExitStack()
-        self.hub: Hub = self.run(self.stack.enter_async_context(hub_on(type(self).open_database())))
+        type(self).wipe()
+        self.hub = hub_over(self.db)
         self.taken: dict[str, str] = {}  # tracking number -> receipt
-        self.versions: dict[str, int] = {}  # what committed acts of ours should have made of it
-        self.heard: dict[str, int] = {}
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self.runner.run(work)
 
     def teardown(self) -> None:
-        try:
-            if self.taken:
-                self.run(check_everything(self.hub))
-                self.run(check_promises(self.hub, self.taken, CANARY))
-        finally:
-            self.run(self.stack.aclose())
-            self.runner.close()
+        if self.taken:
+            self.run(check_everything(self.hub))
+            self.run(check_promises(self.hub, self.taken, CANARY))
 
     # ── the reporter's side ──
 

@@ -1,15 +1,18 @@
 """A whole hub in random hands, on both databases; `sizes` says for how long."""
 
-import shutil
+import asyncio
+import sqlite3
 from collections.abc import Callable
-from itertools import count
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.casework.conftest import kept_postgres_url, wipe  # noqa: F401 - a fixture
+from hub.store.database import Database
+from hub.store.metadata import metadata
+from tests.casework.conftest import KEPT, kept_postgres_url, wipe  # noqa: F401 - a fixture
 from tests.model.casework import Casework
 from tests.model.sizes import EVERY_DAY, SOAK
 
@@ -19,33 +22,38 @@ SIZES = [
 ]
 
 
-def run(open_database: Callable[[], str], size: settings) -> None:
-    machine = type("CaseworkOnThis", (Casework,), {"open_database": staticmethod(open_database)})
-    wider = settings(size, suppress_health_check=list(HealthCheck))  # a database is slow, and meant to be
-    run_state_machine_as_test(machine, settings=wider)
+def run(address: str, empty: Callable[[], None], size: settings) -> None:
+    """All runs share one open database: opening one takes longer than most runs."""
+    with asyncio.Runner() as runner:
+        db = Database(address)
+        shared = {"runner": runner, "db": db, "wipe": staticmethod(empty)}
+        wider = settings(size, suppress_health_check=list(HealthCheck))  # a database is slow, and meant to be
+        try:
+            run_state_machine_as_test(type("CaseworkOnThis", (Casework,), shared), settings=wider)
+        finally:
+            runner.run(db.aclose())
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_whatever_happens_the_invariants_hold_on_sqlite(
-    sqlite_template: Path, tmp_path: Path, size: settings
-) -> None:
-    numbers = count()
+def test_whatever_happens_the_invariants_hold_on_sqlite(sqlite_url: str, size: settings) -> None:
+    file = Path(sqlite_url.partition("///")[2])
 
-    def fresh() -> str:
-        last = tmp_path / f"hub{next(numbers) % 2}.db"
-        for old in tmp_path.glob(f"{last.name}*"):
-            old.unlink()
-        shutil.copy(sqlite_template, last)
-        return f"sqlite+aiosqlite:///{last}"
+    def empty() -> None:
+        with closing(sqlite3.connect(file)) as conn, conn:
+            triggers = conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for (name,) in triggers:  # the timeline refuses deletion
+                conn.execute(f'DROP TRIGGER "{name}"')
+            for table in metadata.sorted_tables:
+                if table.name not in KEPT:
+                    conn.execute(f'DELETE FROM "{table.name}"')  # noqa: S608 - our own names
 
-    run(fresh, size)
+    run(sqlite_url, empty, size)
 
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("size", SIZES)
-def test_whatever_happens_the_invariants_hold_on_postgresql(kept_postgres_url: str, size: settings) -> None:  # noqa: F811
-    def fresh() -> str:
-        wipe(kept_postgres_url)
-        return kept_postgres_url
-
-    run(fresh, size)
+def test_whatever_happens_the_invariants_hold_on_postgresql(
+    kept_postgres_url: str,  # noqa: F811
+    size: settings,
+) -> None:
+    run(kept_postgres_url, lambda: wipe(kept_postgres_url), size)

@@ -3,7 +3,14 @@
 from typing import Any
 
 import pytest
-from graphql import GraphQLObjectType, GraphQLUnionType, get_named_type
+from graphql import (
+    GraphQLList,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLUnionType,
+    get_named_type,
+    get_nullable_type,
+)
 
 from hub.domain.caller import Caller
 from hub.resolvers.schema import build
@@ -173,7 +180,7 @@ def test_every_change_can_answer_a_problem() -> None:
 
 
 def tells_problems(answer: GraphQLOutputType) -> bool:
-    """By a union that holds Problem; in a list, where one row may fail and others not, also in each row."""
+    """By a union that holds Problem; in a list, where some rows may fail and others not, in each row."""
     answered = get_named_type(answer)
     if isinstance(answered, GraphQLUnionType):
         return any(one.name == "Problem" for one in answered.types)
