@@ -1,4 +1,4 @@
-"""What a plain linear SVM on words and characters reaches, without place, topic or calibration: the bar to pass.
+"""What a plain linear SVM on words and characters reaches, without place, topic or calibration: the bar.
 
 `python -m benchmarks.routing.baseline town.csv --train-until 2024-03-15`
 """

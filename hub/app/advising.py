@@ -26,8 +26,15 @@ class Adviser:
         return self._model.title if self._model is not None else None
 
     def advise(self, title: str, body: str, region: str, topic: str | None) -> Advice | None:
-        """See `hub.domain.advice.Advise`."""
-        return self._model.advise(title, body, region, topic) if self._model is not None else None
+        """See `hub.domain.advice.Advise`. A model that fails advises nothing: no case is refused for it."""
+        model = self._model
+        if model is None:
+            return None
+        try:
+            return model.advise(title, body, region, topic)
+        except Exception as error:  # noqa: BLE001 whatever is wrong with it, law and coordinator decide without
+            log.error("routing model failed", model=model.title, code=type(error).__name__)
+            return None
 
     async def refresh(self) -> int:
         """Go over to what the shelf names now: 1 if that is another model, else 0. Cheap if nothing changed.

@@ -9,6 +9,7 @@ import asyncio
 from datetime import timedelta
 from functools import partial
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework.knowing import known_of
@@ -22,8 +23,11 @@ from hub.domain.evolution import Evolution
 from hub.domain.permit import NamedLicence
 from hub.domain.redaction import EVERYTHING
 from hub.domain.submitting import route_now
+from hub.errors import StoreFault
 from hub.store import case_licences, cases, licence_checks
 from hub.store.licence_checks import LicenceCheck
+
+log = structlog.get_logger()
 
 WAITS_S = (2.0, 10.0, 30.0)
 """From one failed look to the next; after the last one the case is routed without an answer."""
@@ -55,11 +59,26 @@ class Licensing:
         looks = [self._look(found.get(one.case_id)) for one in due]
         for one, (licence, settled) in zip(due, await asyncio.gather(*looks), strict=True):
             if settled or one.tries >= len(WAITS_S):
-                await self.tools.db.write(partial(self._route, check=one, licence=licence))
+                await self._safely(one, licence)
             else:
-                again = self.tools.clock() + timedelta(seconds=WAITS_S[one.tries])
-                await self.tools.db.write(partial(licence_checks.again, case_id=one.case_id, at=again))
+                await self._later(one, WAITS_S[one.tries])
         return len(due)
+
+    async def _safely(self, check: LicenceCheck, licence: NamedLicence | None) -> None:
+        """One case that cannot be routed must not stop the younger ones; a failed store ends all."""
+        try:
+            await self.tools.db.write(partial(self._route, check=check, licence=licence))
+        except StoreFault:
+            raise
+        except Exception as error:  # noqa: BLE001 whatever is wrong with it, the next case is none the worse
+            log.error(
+                "a case that names a licence waits on", case_id=check.case_id, code=type(error).__name__
+            )
+            await self._later(check, WAITS_S[-1])
+
+    async def _later(self, check: LicenceCheck, wait_s: float) -> None:
+        again = self.tools.clock() + timedelta(seconds=wait_s)
+        await self.tools.db.write(partial(licence_checks.again, case_id=check.case_id, at=again))
 
     async def _look(self, case: Case | None) -> tuple[NamedLicence | None, bool]:
         if case is None or not _waits(case):

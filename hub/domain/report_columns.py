@@ -60,13 +60,13 @@ CASES: tuple[Column, ...] = (
         "median_hours",
         "Median jam",
         ColumnKind.HOURS,
-        "Separuh dari tanggapan pertama datang dalam waktu ini (jam, ketelitian 10 %).",
+        "Separuh dari tanggapan pertama datang dalam waktu ini (jam, ketelitian 1 %).",
     ),
     Column(
         "p90_hours",
         "P90 jam",
         ColumnKind.HOURS,
-        "Sembilan dari sepuluh tanggapan pertama datang dalam waktu ini (jam, ketelitian 10 %).",
+        "Sembilan dari sepuluh tanggapan pertama datang dalam waktu ini (jam, ketelitian 1 %).",
     ),
     Column(
         "per_hundred_thousand",
@@ -110,13 +110,13 @@ FLOW: tuple[Column, ...] = (
         "median_hours_to_verification",
         "Median jam verifikasi",
         ColumnKind.HOURS,
-        "Separuh dari laporan diverifikasi dalam waktu ini (jam, ketelitian 10 %).",
+        "Separuh dari laporan diverifikasi dalam waktu ini (jam, ketelitian 1 %).",
     ),
     Column(
         "median_hours_to_answer",
         "Median jam sampai ditanggapi",
         ColumnKind.HOURS,
-        "Separuh dari laporan yang ditanggapi mendapat tanggapan dalam waktu ini (jam, ketelitian 10 %).",
+        "Separuh dari laporan yang ditanggapi mendapat tanggapan dalam waktu ini (jam, ketelitian 1 %).",
     ),
     Column(
         "p90_hours_to_answer",

@@ -46,9 +46,10 @@ def train(name: str, version: int, examples: Sequence[Example], teach: Teach) ->
     judged = [
         part for begin, end in PARTS if (part := _judged(lessons, begin, end, houses, teacher)) is not None
     ]
-    blend = _blend(judged, houses)
+    knows = knowledge.learn(lessons, houses, teacher)
+    blend = _blend(judged, houses, tuple(knows.scores(lessons[0].case)))
     proof, held = sureness.prove([_trials(part, blend) for part in judged]) if judged else (None, None)
-    return Model(name, version, knowledge.learn(lessons, houses, teacher), blend, proof), held
+    return Model(name, version, knows, blend, proof), held
 
 
 def _judged(
@@ -62,10 +63,9 @@ def _judged(
     return _Judged(held, knows, [knows.scores(one.case) for one in held])
 
 
-def _blend(judged: Sequence[_Judged], houses: Houses) -> Blend:
+def _blend(judged: Sequence[_Judged], houses: Houses, experts: Sequence[str]) -> Blend:
     scores = [scores for part in judged for scores in part.scores]
     right = [houses.house_of[one.agency] for part in judged for one in part.lessons]
-    experts = scores[0] if scores else ("bayes", "pieces", "fields")
     first = LINEAR_FIRST if "linear" in experts else FIRST
     mine, theirs = ({name: start[name] for name in experts} for start in (first, OTHERS))
     if not scores:

@@ -1,6 +1,7 @@
 """A case that names a licence waits for the licence's authority, and for nothing longer than a moment."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -191,3 +192,26 @@ async def test_the_wait_is_part_of_the_time_to_verify(hub: Hub) -> None:
     verified = (await row(hub, number)).verified_at
     assert verified is not None
     assert verified - (await row(hub, number)).created_at == timedelta(seconds=1)
+
+
+async def test_a_case_that_cannot_be_routed_stops_none_behind_it(hub: Hub) -> None:
+    first = (await about(hub, NATIONAL)).case.tracking_number
+    hub.later(seconds=1)
+    second = (await about(hub, NATIONAL, title="Izin usaha saya")).case.tracking_number
+
+    def advise(title: str, *_: Any) -> None:
+        if title == TITLE:
+            raise ArithmeticError
+
+    calm, hub.tools = hub.tools, replace(hub.tools, advise=advise)
+    sound = hub.tools.directory()
+    hub.tools = replace(hub.tools, directory=lambda: replace(sound, jurisdictions=()))
+    checked = Licensing(hub.tools, hub.services.permits.live)
+    assert await checked.check() == 2
+    assert (await happened(hub, first), await waiting(hub)) == (["SUBMITTED"], 1)
+    assert (await happened(hub, second))[:2] == ["SUBMITTED", "ROUTED"]
+
+    hub.tools = calm
+    hub.later(seconds=60)
+    assert await looked(hub) == 1
+    assert (await happened(hub, first))[:2] == ["SUBMITTED", "ROUTED"]
