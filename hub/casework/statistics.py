@@ -11,8 +11,8 @@ from hub.domain.directory import Directory
 from hub.domain.figures import SUPPRESSED_BELOW, Group, grouped, row_of
 from hub.domain.published import Known, Reader
 from hub.domain.quarters import quarters_between
+from hub.domain.redaction import scope_of
 from hub.domain.region import covers
-from hub.domain.respondents import kept_from
 from hub.domain.statistics import (
     StatisticsDimension,
     StatisticsFilter,
@@ -62,10 +62,9 @@ class Statistics:
             raise RuleViolation("INVALID", "the period ends before it begins", "filter.from")
         if len(set(by)) != len(by):
             raise RuleViolation("INVALID", "a dimension is named twice", "groupBy")
-        wanted = _bounded(caller, wanted)
         if exact:
-            return await self._exact(caller, wanted, by, durations)
-        return await self._published(wanted, by)
+            return await self._exact(_own(caller, wanted, self.tools.directory()), by, durations)
+        return await self._published(_bounded(caller, wanted), by)
 
     async def fold(self, limit: int = 5000) -> int:
         """Merge deltas into cells; returns how many. With nothing to merge: publish what is due."""
@@ -99,16 +98,8 @@ class Statistics:
         )
 
     async def _exact(
-        self, caller: Caller, wanted: StatisticsFilter, by: Sequence[StatisticsDimension], durations: bool
+        self, wanted: StatisticsFilter, by: Sequence[StatisticsDimension], durations: bool
     ) -> StatisticsReport:
-        if caller.role not in _SEES_CASES:
-            raise NotEntitled("exact figures are for those who can read the cases")
-        directory, now = self.tools.directory(), self.tools.clock()
-        wanted = replace(
-            wanted,
-            kept_from=wanted.kept_from | kept_from(caller, directory),
-            whistleblowing=caller.role is not Role.COORDINATOR,  # they leave the coordinator's sight
-        )
         coordinates = {"status", *(_COORDINATE.get(one, one.value.lower()) for one in by)}
         async with self.tools.db.reading() as conn:
             cells = await statistics.read(conn, wanted, coordinates, None if durations else MEASURES)
@@ -117,7 +108,7 @@ class Statistics:
             raise _too_large()
         total = next(iter(grouped(cells, ())), Group(()))
         return StatisticsReport(
-            as_of=now,
+            as_of=self.tools.clock(),
             suppressed_below=0,
             rows=tuple(self._row(group, by, wanted) for group in groups),
             total=self._row(total, (), wanted),
@@ -141,13 +132,29 @@ class Statistics:
 def _bounded(caller: Caller, wanted: StatisticsFilter) -> StatisticsFilter:
     """Officers read their own agency's figures, coordinators those of their region; others read all."""
     if caller.role is Role.OFFICER and caller.agency is not None:
-        return replace(wanted, agency=(caller.agency,))
-    if caller.role is Role.COORDINATOR and caller.region is not None:
-        region = wanted.region or caller.region
-        if not covers(caller.region, region):
-            raise NotEntitled("these figures are of another region")
-        return replace(wanted, region=region)
-    return wanted
+        return replace(wanted, agency=(caller.agency, *sorted(caller.former)))
+    return _within(caller.region, wanted) if caller.role is Role.COORDINATOR else wanted
+
+
+def _own(caller: Caller, wanted: StatisticsFilter, directory: Directory) -> StatisticsFilter:
+    """The same of the caller's own cases: none that he could not read one by one."""
+    scope = scope_of(caller, directory)
+    if caller.role not in _SEES_CASES:
+        raise NotEntitled("exact figures are for those who can read the cases")
+    wanted = replace(wanted, kept_from=wanted.kept_from | scope.kept_from)
+    if scope.everything:
+        return wanted
+    if scope.region is not None:  # whistle-blowing cases leave the coordinator's sight
+        return replace(_within(scope.region or None, wanted), whistleblowing=False)
+    return replace(wanted, agency=tuple(sorted(scope.agencies)) or ("",))
+
+
+def _within(region: str | None, wanted: StatisticsFilter) -> StatisticsFilter:
+    if region is None:
+        return wanted
+    if not covers(region, wanted.region or region):
+        raise NotEntitled("these figures are of another region")
+    return replace(wanted, region=wanted.region or region)
 
 
 def _asked(wanted: StatisticsFilter, first: str, last: str) -> list[str]:

@@ -64,4 +64,4 @@ def fit(
     for gram, entry in by_gram.items():
         total = sum(entry.values()) + smoothing
         table[gram] = (tuple(entry), tuple(log(total / (total - value)) for value in entry.values()))
-    return Bayes(idf, table, tuple(log(everything - own) for own in of_house))
+    return Bayes(idf, table, tuple(log(max(everything - own, smoothing)) for own in of_house))

@@ -22,7 +22,7 @@ EVIDENCE = "fields"  # logarithms already, and never alone
 
 @dataclass(frozen=True, slots=True)
 class Mixed:
-    """One share per house. `next`, `rival`: share and number of the second house as the first blend sees it."""
+    """One share per house. `next`, `rival`: share and number of the second, as the first blend sees it."""
 
     shares: list[float]
     next: float

@@ -64,7 +64,9 @@ def vocabulary(cases: Iterable[Iterable[str]], least: int = SEEN, most: float = 
         for gram in set(grams):
             counts[gram] = counts.get(gram, 0) + 1
     return {
-        gram: log((1 + number) / (1 + count)) + 1 for gram, count in sorted(counts.items()) if least <= count <= max(most * number, FEW)
+        gram: log((1 + number) / (1 + count)) + 1
+        for gram, count in sorted(counts.items())
+        if least <= count <= max(most * number, FEW)
     }
 
 

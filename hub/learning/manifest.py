@@ -95,5 +95,11 @@ def _numbers(manifest: Manifest) -> Iterator[float]:
         yield from kind.where.values()
     if sure is not None:
         signs = sure.signs
-        yield from (*signs.middle, *signs.spread, *signs.weights, *sure.records.values(), *sure.pairs.values())
+        yield from (
+            *signs.middle,
+            *signs.spread,
+            *signs.weights,
+            *sure.records.values(),
+            *sure.pairs.values(),
+        )
         yield from (sure.usual, sure.margin)

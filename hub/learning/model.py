@@ -41,11 +41,11 @@ class Model:
     def advise(self, title: str, body: str, region: str, topic: str | None) -> Advice | None:
         """At most five opinions on a case, each with up to three words of the text that spoke for it.
 
-        None where the text holds no word. Words with digits are never shown.
+        None where the text holds no word that the model knows. Words with digits are never shown.
         """
         text = f"{title}\n{body}"
         case = seen(text, topic, region)
-        if not case.words:
+        if not self.knowledge.reader.known(case):
             return None
         ranked = self.rank(case)
         opinions = tuple(

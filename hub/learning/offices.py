@@ -11,7 +11,7 @@ from itertools import takewhile
 from math import exp, log
 
 from hub.domain.wording import fold
-from hub.learning.grams import Seen
+from hub.learning.grams import SEEN, Seen
 from hub.learning.words import words
 
 KINDS = frozenset(
@@ -120,19 +120,28 @@ def _home(regions: Counter[str]) -> str:
 
 
 def fit(name: str, members: Sequence[str], pairs: Iterable[tuple[str, str]]) -> Kind:
-    """Count the cases of a kind's offices; `members` without a case stay possible by their place."""
+    """Count the cases of a kind's offices; `members` without a case stay possible by their place.
+
+    Regions that stand in fewer than three reports are not kept.
+    """
     cases: Counter[str] = Counter()
     regions: dict[str, Counter[str]] = defaultdict(Counter)
     for agency, region in pairs:
         cases[agency] += 1
         if region:
             regions[agency][region] += 1
-    everywhere = sum(regions.values(), Counter[str]())
+    counts = sum(regions.values(), Counter[str]())
+    everywhere = {region: count for region, count in sorted(counts.items()) if count >= SEEN}
     whole = sum(everywhere.values())
     offices = tuple(
-        Office(agency, _place(agency, name), cases[agency], dict(regions[agency])) for agency in members
+        Office(agency, _place(agency, name), cases[agency], _kept(regions[agency], everywhere))
+        for agency in members
     )
-    return Kind(name, offices, {region: count / whole for region, count in sorted(everywhere.items())})
+    return Kind(name, offices, {region: count / whole for region, count in everywhere.items()})
+
+
+def _kept(own: Mapping[str, int], everywhere: Mapping[str, int]) -> dict[str, int]:
+    return {region: count for region, count in sorted(own.items()) if region in everywhere}
 
 
 def _place(agency: str, kind: str) -> str:

@@ -1,10 +1,8 @@
 """Teaching the linear model, by scikit-learn: the only file that imports it, and only when asked to."""
 
-import os
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from itertools import chain
 from typing import Any
@@ -118,9 +116,9 @@ def _planes(
         machine.fit(matrix, of == house, sample_weight=heavy)
         return machine.coef_[0], float(machine.intercept_[0])
 
-    with warnings.catch_warnings(), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a plane that is not quite settled is good enough
-        found = list(pool.map(plane, frequent))
+        found = [plane(house) for house in frequent]  # not in threads: they would share one source of chance
     planes = np.array([one for one, _ in found]).reshape(len(found), matrix.shape[1])
     return np.ascontiguousarray(planes.T), np.array([offset for _, offset in found])
 

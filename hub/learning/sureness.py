@@ -12,6 +12,7 @@ PRECISION = 0.97
 CAUTION = 0.5
 """Standard errors the proof keeps from the bound: cases of tomorrow differ from those of the proof."""
 
+LIKELY = 0.5  # nothing goes out alone that is called unlikely, whatever a proof of few cases shows
 LEAST = 60  # held-out cases above a margin before it counts as proved
 CALM = 2.0  # strength of the pull towards no opinion
 NEWTON_STEPS = 12
@@ -116,7 +117,7 @@ def margin(judged: Sequence[tuple[float, bool]]) -> float:
     for number, (likelihood, good) in enumerate(ordered, start=1):
         right += good
         last = number == len(ordered) or ordered[number][0] < likelihood
-        if last and number >= LEAST and lower_end(right, number) >= PRECISION:
+        if likelihood >= LIKELY and last and number >= LEAST and lower_end(right, number) >= PRECISION:
             found = likelihood
     return found
 
@@ -171,7 +172,8 @@ def _fitted(rows: Sequence[Sequence[float]], right: Sequence[bool]) -> Signs:
     """Logistic regression by Newton's method, pulled towards no opinion."""
     width, number = len(rows[0]), len(rows)
     middle = [sum(row[at] for row in rows) / number for at in range(width)]
-    spread = [sqrt(sum((row[at] - middle[at]) ** 2 for row in rows) / number) or 1.0 for at in range(width)]
+    wide = [sqrt(sum((row[at] - middle[at]) ** 2 for row in rows) / number) for at in range(width)]
+    spread = [one if one > EDGE else 1.0 for one in wide]  # what is only rounding says nothing
     points = [[1.0, *((row[at] - middle[at]) / spread[at] for at in range(width))] for row in rows]
     weights = [0.0] * (width + 1)
     for _ in range(NEWTON_STEPS):

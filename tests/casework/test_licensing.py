@@ -78,7 +78,7 @@ async def test_the_licences_authority_becomes_the_owner_and_the_reason_is_told(
     assert await happened(hub, number) == ROUTED
     (hop,) = await hops(hub, number)
     assert (hop.agency, hop.explanation[0]["rule"]) == (owner, "licence-authority")
-    assert hop.explanation[0]["detail"].endswith(f": {level}")
+    assert str(hop.explanation[0]["detail"]).endswith(f": {level}")
     assert await waiting(hub) == 0
     assert await looked(hub) == 0
     await sent(hub)
@@ -195,9 +195,9 @@ async def test_the_wait_is_part_of_the_time_to_verify(hub: Hub) -> None:
 
 
 async def test_a_case_that_cannot_be_routed_stops_none_behind_it(hub: Hub) -> None:
-    first = (await about(hub, NATIONAL)).case.tracking_number
+    first = (await about(hub, UNKNOWN["oss-rba"])).case.tracking_number
     hub.later(seconds=1)
-    second = (await about(hub, NATIONAL, title="Izin usaha saya")).case.tracking_number
+    second = (await about(hub, UNKNOWN["oss-rba"], title="Izin usaha saya")).case.tracking_number
 
     def advise(title: str, *_: Any) -> None:
         if title == TITLE:

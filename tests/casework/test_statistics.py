@@ -114,6 +114,8 @@ async def test_an_exact_report_says_what_happened_to_the_cases(hub: Hub) -> None
     assert (row.mean_rating, row.never_returned_share) == (4.0, 1.0)
     assert [(age.first_day, age.cases) for age in row.ageing if age.cases] == [(8, 7)]
     assert row.findings == (FindingCount(Maladministration.UNDUE_DELAY, 6),)
+    short = await hub.services.statistics.report(OPERATOR, YEAR, [], exact=True, durations=False)
+    assert (short.total.answered, short.total.median_hours, short.total.findings) == (6, None, ())
     await check_everything(hub)
 
 

@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from hub.domain.example import Example
 from hub.learning.cleaning import clean, fingerprint, frequent, split
@@ -48,7 +49,14 @@ def test_the_order_of_a_file_changes_nothing() -> None:
 
 def test_a_fingerprint_changes_with_every_field() -> None:
     cases = few(10)
-    others = {"text": "x", "agency": "x", "topic": "x", "region": "x", "reported_at": NOW, "refused": ("x",)}
+    others: dict[str, Any] = {
+        "text": "x",
+        "agency": "x",
+        "topic": "x",
+        "region": "x",
+        "reported_at": NOW,
+        "refused": ("x",),
+    }
 
     prints = {fingerprint((replace(cases[0], **{name: value}), *cases[1:])) for name, value in others.items()}
 
