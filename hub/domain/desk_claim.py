@@ -1,6 +1,6 @@
 """Claims: an officer takes a case from the shared list, so that two people do not work on it. Advisory only.
 
-A claim never stands in the way of the law: it is shown, and no act asks for it. See docs/adr/0024.
+A claim never stands in the way of the law: it is shown, and no act asks for it. See docs/adr/0016.
 """
 
 from collections.abc import Set

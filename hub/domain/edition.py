@@ -1,7 +1,7 @@
 """An edition: what is published about the cases received in one quarter, worked out once and never again.
 
 Every published figure is read off editions and nothing else, so whoever asks, however often and in whatever
-combination, learns no more than what stands in them. See ADR 0026.
+combination, learns no more than what stands in them. See ADR 0018.
 """
 
 from collections import Counter, defaultdict

@@ -5,7 +5,7 @@ about; each group tells every case once. Its sums are known: of every row, and o
 above tells. What is told of its inside is a rectangle: the same codes for the same rows. So what is kept
 back is two complete tables, one above the other, of which only the sums are known, and a complete table of
 which only the sums are known gives back no cell (Fréchet): each can be as large as the smaller of its sums.
-Therefore no sum may be small, and that is all that has to be checked. Reasons and limits: ADR 0026.
+Therefore no sum may be small, and that is all that has to be checked. Reasons and limits: ADR 0018.
 """
 
 from collections import Counter
