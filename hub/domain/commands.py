@@ -237,7 +237,7 @@ class Conclude:
 
 @dataclass(frozen=True, slots=True)
 class ClaimCompensation:
-    """`claimCompensation` (ganti rugi). The three preconditions of UU 25/2009 Art. 50 are the reporter's word."""
+    """`claimCompensation` (ganti rugi). The preconditions of UU 25/2009 Art. 50 are the reporter's word."""
 
     note: str
     amount: int  # rupiah

@@ -82,7 +82,7 @@ def learn(
     rest = [(_mixed(table.logs, first), table) for table in tables]
     others = _improved(others, lambda tried: _share(_among_top(mine, table, tried) for mine, table in rest))
     sharpness = min(WARMTHS, key=lambda sharp: _surprise(tables, first, sharp))
-    missed = [table for mine, table in rest if mine.index(max(mine)) != table.right]
+    missed = [_without_first(table, mine) for mine, table in rest if mine.index(max(mine)) != table.right]
     spread = min(WARMTHS, key=lambda sharp: _surprise(missed, others, sharp)) if missed else 1.0
     return Blend(warmth, first, others, sharpness, spread)
 
@@ -157,6 +157,13 @@ def _among_top(mine: Sequence[float], table: _Table, weights: Mapping[str, float
     mixed = _mixed(table.logs, weights)
     rivals = (value for place, value in enumerate(mixed) if place not in (best, table.right))
     return sum(1 for value in rivals if value >= mixed[table.right]) < TOP - 1
+
+
+def _without_first(table: _Table, mine: Sequence[float]) -> _Table:
+    """The candidates that are left once the first house, a wrong one, is out."""
+    best = mine.index(max(mine))
+    few = {name: [*values[:best], *values[best + 1 :]] for name, values in table.logs.items()}
+    return _Table(few, table.right - (table.right > best))
 
 
 def _share(right: Iterable[bool]) -> float:

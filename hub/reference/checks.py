@@ -141,7 +141,7 @@ def _check_aliases(records: Records, faults: Faults) -> None:
         old, new = one.value
         _check_known(new, agencies, "AGENCY", "agencies", one.place, faults)
         if old in agencies and agencies[old].valid_to is None:
-            what = f"`{old}` is a code of today: give the agency its last day in `valid_to`, or remove the alias"
+            what = f"`{old}` is a code of today: give it its last day in `valid_to`, or drop the alias"
             faults.add(one.place, "ALIAS_IN_USE", what)
         if _leads_back(old, became):
             faults.add(one.place, "CYCLE", f"`{old}` becomes itself again: correct `new`")

@@ -68,9 +68,8 @@ async def worklist(
 async def totals(context: Context, lists: Sequence[WorklistConnection], _: None) -> list[int | None]:
     """`WorklistConnection.totalCount`: one count per list that is asked for."""
     asked = [replace(one.query, window=Window(0), count=True) for one in lists]
-    found = {
-        query: (await context.services.desks.worklists.page(context.caller, query)).total for query in set(asked)
-    }
+    page = context.services.desks.worklists.page
+    found = {query: (await page(context.caller, query)).total for query in set(asked)}
     return [found[query] for query in asked]
 
 

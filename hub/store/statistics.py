@@ -19,6 +19,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     union_all,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -61,7 +62,10 @@ async def append_many(conn: AsyncConnection, cases: Iterable[Mapping[Cell, int]]
 
 
 async def fold(conn: AsyncConnection, limit: int = 1000) -> int:
-    """Merge the oldest deltas into their cells; how many. 0: nothing to do, or another process is at it."""
+    """Merge the oldest deltas into their cells; how many. 0: nothing to do, or another process is at it.
+
+    `limit` is at most 30,000.
+    """
     if conn.dialect.name == "postgresql" and not await _has_turn(conn):
         return 0
     counted = await _merge(conn, _COUNTED, _CELLS, MEASURES, limit)
@@ -167,36 +171,34 @@ async def _merge(
     """Take the oldest deltas away and add them to the cells; a cell that comes to nothing goes."""
     cells, deltas = tables
     oldest = select(deltas.c.position).order_by(deltas.c.position).limit(limit)
-    columns = [deltas.c[name] for name in (*keys, *amounts)]
-    taken = await conn.execute(delete(deltas).where(deltas.c.position.in_(oldest)).returning(*columns))
-    sums: dict[tuple[Any, ...], list[int]] = {}
-    count = 0
-    for row in taken:
-        key, values = tuple(row[: len(keys)]), row[len(keys) :]
-        known = sums.get(key)
-        sums[key] = list(values) if known is None else [a + b for a, b in zip(known, values, strict=True)]
-        count += 1
-    if sums:
-        names = (*keys, *amounts)
-        rows = [dict(zip(names, (*key, *values), strict=True)) for key, values in sums.items()]
-        await conn.execute(_adding(conn.dialect.name, cells, keys, amounts), rows)
-        less = [row for row in rows if row[amounts[0]] < 0]  # of counts: `received`, 0 where nothing is left
-        if less:
-            await conn.execute(
-                _emptied(cells, keys, amounts[0]), [{f"of_{k}": r[k] for k in keys} for r in less]
-            )
-    return count
+    positions = list(await conn.scalars(oldest))
+    if not positions:
+        return 0
+    taken = deltas.c.position.in_(positions)
+    if conn.dialect.name == "postgresql":  # in one statement: a delta that commits meanwhile stays
+        columns = [deltas.c[name] for name in (*keys, *amounts)]
+        source: Any = delete(deltas).where(taken).returning(*columns).cte("taken")
+        added = await conn.execute(_adding(postgresql, cells, source, keys, amounts))
+    else:  # nobody else writes
+        source = select(deltas).where(taken).subquery()
+        added = await conn.execute(_adding(sqlite, cells, source, keys, amounts))
+        await conn.execute(delete(deltas).where(taken))
+    empty = [row._mapping for row in added if not row[-1]]  # of counts: `received`, 0 where nothing is left
+    if empty:
+        same = [cells.c[name] == bindparam(f"of_{name}") for name in keys]
+        gone = [{f"of_{name}": row[name] for name in keys} for row in empty]
+        await conn.execute(delete(cells).where(*same), gone)
+    return len(positions)
 
 
-def _adding(dialect: str, cells: Table, keys: Sequence[str], amounts: Sequence[str]) -> Any:
-    new = (postgresql if dialect == "postgresql" else sqlite).insert(cells)
-    sums = {name: cells.c[name] + new.excluded[name] for name in amounts}
-    return new.on_conflict_do_update(index_elements=keys, set_=sums)
-
-
-def _emptied(cells: Table, keys: Sequence[str], amount: str) -> Any:
-    same = [cells.c[name] == bindparam(f"of_{name}") for name in keys]
-    return delete(cells).where(cells.c[amount] == 0, *same)
+def _adding(dialect: Any, cells: Table, source: Any, keys: Sequence[str], amounts: Sequence[str]) -> Any:
+    of = [source.c[name] for name in keys]
+    sums = [func.sum(source.c[name]) for name in amounts]
+    summed = select(*of, *sums).where(true()).group_by(*of)  # without a condition SQLite misreads it
+    new = dialect.insert(cells).from_select([*keys, *amounts], summed)
+    more = {name: cells.c[name] + new.excluded[name] for name in amounts}
+    done = new.on_conflict_do_update(index_elements=keys, set_=more)
+    return done.returning(*(cells.c[name] for name in keys), cells.c[amounts[0]])
 
 
 def _sums(

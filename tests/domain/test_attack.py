@@ -86,8 +86,11 @@ def test_a_question_about_a_year_tells_nothing_that_its_quarters_do_not() -> Non
     assert summed > 30
 
 
+MINUTES = pytest.mark.soak
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(10, 13))
+@pytest.mark.parametrize("seed", [10, pytest.param(11, marks=MINUTES), pytest.param(12, marks=MINUTES)])
 def test_ten_thousand_questions_give_no_small_group_of_35_cases_away(seed: int) -> None:
     cases = population(35, chance(seed))
     for quarter, edition in zip(QUARTERS, editions(cases), strict=True):
@@ -96,7 +99,15 @@ def test_ten_thousand_questions_give_no_small_group_of_35_cases_away(seed: int) 
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("seed", "count"), [(20, 150), (21, 400), (22, 1_500), (23, 6_000)])
+@pytest.mark.parametrize(
+    ("seed", "count"),
+    [
+        (20, 150),
+        (21, 400),
+        pytest.param(22, 1_500, marks=MINUTES),
+        pytest.param(23, 6_000, marks=MINUTES),
+    ],
+)
 def test_ten_thousand_questions_give_no_small_group_of_many_cases_away(seed: int, count: int) -> None:
     cases = population(count, chance(seed))
     for quarter, edition in zip(QUARTERS[:2], editions(cases), strict=False):
