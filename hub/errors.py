@@ -73,7 +73,7 @@ class PackageRefused(HubError):
 
 
 class ModelRefused(HubError):
-    """A routing model is missing, was changed, or does not fit this release. The message says which and why."""
+    """A routing model is missing, changed, or does not fit this release. The message says which and why."""
 
 
 class ConfigError(HubError):
