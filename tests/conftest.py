@@ -25,12 +25,8 @@ BOTH = [
 
 BOTH_EVERY_DAY = {  # what several processes do to the same rows, or what the databases may answer differently
     "casework/test_acting",
-    "casework/test_doubts",
     "casework/test_intake",
     "casework/test_racing_clocks",
-    "casework/test_repeating",
-    "casework/test_spine",
-    "casework/test_subscribing",
     "casework/test_updates",
     "delivery/test_work",
 }

@@ -26,14 +26,23 @@ class Outcome:
 Command = Callable[..., Outcome]
 
 
+@pytest.fixture(autouse=True)
+def log_of_this_process() -> Iterator[None]:
+    """A command sets up logging; afterwards it is as it was."""
+    handlers, level = logging.getLogger().handlers[:], logging.getLogger().level
+    yield
+    logging.getLogger().handlers[:] = handlers
+    logging.getLogger().setLevel(level)
+    structlog.reset_defaults()
+
+
 @pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Command]:
+def hub(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Run `hub` with these arguments; keyword arguments are all the `HUB_` variables it gets."""
     for name in list(os.environ):
         if name.startswith("HUB_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "200")
-    handlers, level = logging.getLogger().handlers[:], logging.getLogger().level
 
     def run(*arguments: str, **environment: str) -> Outcome:
         for name, value in environment.items():
@@ -47,7 +56,4 @@ def hub(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         said = capsys.readouterr()
         return Outcome(status, said.out, said.err)
 
-    yield run
-    logging.getLogger().handlers[:] = handlers
-    logging.getLogger().setLevel(level)
-    structlog.reset_defaults()
+    return run

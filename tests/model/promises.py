@@ -145,13 +145,11 @@ async def check_work_lists(hub: Hub, rows: dict[str, Case]) -> None:
             continue
         own = directory.kin({place.agency})
         async with hub.tools.db.reading() as conn:
-            lists = [desks.on_lists(codes, coordinating) for codes in (own, everybody - own)]
-            found = [
-                await conn.scalar(select(rows_of_cases.c.id).where(rows_of_cases.c.id == case.id, one))
-                for one in [*lists, *(desks.at_desk(desk, coordinating) for desk in Desk)]
-            ]
-        assert (found[0], found[1]) == (case.id, None), "I20: on no list, or on two"
-        assert [one is not None for one in found[2:]] == [desk is place.desk for desk in Desk]
+            asked = [desks.on_lists(codes, coordinating) for codes in (own, everybody - own)]
+            asked += [desks.at_desk(desk, coordinating) for desk in Desk]
+            found = (await conn.execute(select(*asked).where(rows_of_cases.c.id == case.id))).one()
+        assert (bool(found[0]), bool(found[1])) == (True, False), "I20: on no list, or on two"
+        assert [bool(one) for one in found[2:]] == [desk is place.desk for desk in Desk]
         shown = await hub.services.desks.worklists.page(_worker(hub, place), WorkQuery(Window(100)))
         assert case.id in [edge.node.case.id for edge in shown.edges], "I20: nobody sees it"
 
