@@ -82,7 +82,11 @@ def learn(
     rest = [(_mixed(table.logs, first), table) for table in tables]
     others = _improved(others, lambda tried: _share(_among_top(mine, table, tried) for mine, table in rest))
     sharpness = min(WARMTHS, key=lambda sharp: _surprise(tables, first, sharp))
-    missed = [_without_first(table, mine) for mine, table in rest if mine.index(max(mine)) != table.right]
+    missed = [
+        _without_first(_Table(logs, house), _mixed(logs, first))
+        for (mine, table), scores, house in zip(rest, cases, right, strict=True)
+        if mine.index(max(mine)) != table.right and (logs := rough.logs(scores))
+    ]
     spread = min(WARMTHS, key=lambda sharp: _surprise(missed, others, sharp)) if missed else 1.0
     return Blend(warmth, first, others, sharpness, spread)
 
@@ -160,7 +164,7 @@ def _among_top(mine: Sequence[float], table: _Table, weights: Mapping[str, float
 
 
 def _without_first(table: _Table, mine: Sequence[float]) -> _Table:
-    """The candidates that are left once the first house, a wrong one, is out."""
+    """The houses that are left once the first one, a wrong one, is out."""
     best = mine.index(max(mine))
     few = {name: [*values[:best], *values[best + 1 :]] for name, values in table.logs.items()}
     return _Table(few, table.right - (table.right > best))

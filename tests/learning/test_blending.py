@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.learning.blending import EVIDENCE, Blend, Scores, learn, softmax
@@ -50,6 +50,7 @@ def test_probabilities_are_as_good_as_they_say() -> None:
 numbers = st.lists(st.floats(-20, 20), min_size=HOUSES, max_size=HOUSES)
 
 
+@settings(max_examples=100, deadline=None)
 @given(numbers, numbers, numbers)
 def test_shares_are_probabilities_and_none_is_above_the_first(
     one: list[float], other: list[float], evidence: list[float]

@@ -3,7 +3,7 @@
 from itertools import count
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import accuracy_score, f1_score  # type: ignore[import-untyped]
 
@@ -14,6 +14,7 @@ from tests.learning.lessons import few, linear, plain
 PAIRS = st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("abcde")), min_size=1, max_size=60)
 
 
+@settings(max_examples=60, deadline=None)
 @given(PAIRS)
 def test_macro_f1_is_that_of_scikit_learn(pairs: list[tuple[str, str]]) -> None:
     right, named = [one for one, _ in pairs], [other for _, other in pairs]

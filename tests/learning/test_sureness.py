@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.learning.sureness import LEAST, PRECISION, HeldOut, Sureness, Trial, lower_end, margin, prove
@@ -77,6 +77,7 @@ def test_equal_likelihoods_go_out_together_or_not_at_all() -> None:
     assert margin([*sound, *[(0.9, False)] * 20]) == NOBODY
 
 
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=400))
 def test_what_lies_above_the_margin_was_right_often_enough(judged: list[tuple[float, bool]]) -> None:
     least = margin(judged)
@@ -85,6 +86,7 @@ def test_what_lies_above_the_margin_was_right_often_enough(judged: list[tuple[fl
     assert least == NOBODY or (len(above) >= LEAST and lower_end(sum(above), len(above)) >= PRECISION)
 
 
+@settings(max_examples=100, deadline=None)
 @given(st.integers(1, 500), st.data())
 def test_the_lower_end_of_a_share_lies_below_it(number: int, data: st.DataObject) -> None:
     right = data.draw(st.integers(0, number))

@@ -1,7 +1,7 @@
 """What is left of a text before anything is counted."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.learning.grams import LONGEST, SHORTEST, piece_grams, seen, weighed
@@ -41,6 +41,7 @@ def test_a_mark_of_a_person_is_neither_word_nor_chunk(mark: str) -> None:
     assert not any(mark.casefold() in chunk for chunk in chunks(f"mohon {mark} bantuan"))
 
 
+@settings(max_examples=100, deadline=None)
 @given(st.text())
 def test_no_digit_but_nought_and_no_address_gets_through(text: str) -> None:
     assert all(word.isalpha() for word in words(text))
@@ -49,11 +50,13 @@ def test_no_digit_but_nought_and_no_address_gets_through(text: str) -> None:
     ]
 
 
+@settings(max_examples=100, deadline=None)
 @given(st.text())
 def test_every_word_knows_how_it_stood_in_the_text(text: str) -> None:
     assert [word for word, _ in written(text)] == words(text)
 
 
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=80))
 def test_pieces_have_their_length(text: str) -> None:
     assert {len(piece) for piece in piece_grams(seen(text))} <= set(range(SHORTEST, LONGEST + 1))
