@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.domain.case import (
@@ -208,10 +208,22 @@ async def everything(conn: AsyncConnection) -> list[Case]:
     return [from_row(row) for row in await conn.execute(select(*COLUMNS).order_by(cases.c.id))]
 
 
-async def after(conn: AsyncConnection, case_id: str, first: int) -> list[Case]:
-    """The next cases in the order of their ids; for recounts."""
-    query = select(*COLUMNS).where(cases.c.id > case_id).order_by(cases.c.id).limit(first)
+async def received(
+    conn: AsyncConnection, start: datetime, end: datetime, after: Case | None, first: int
+) -> list[Case]:
+    """The next cases handed in between two moments, oldest first; for recounts."""
+    wanted = [cases.c.created_at >= start, cases.c.created_at < end]
+    if after is not None:
+        same = and_(cases.c.created_at == after.created_at, cases.c.id > after.id)
+        wanted.append(or_(cases.c.created_at > after.created_at, same))
+    query = select(*COLUMNS).where(*wanted).order_by(cases.c.created_at, cases.c.id).limit(first)
     return [from_row(row) for row in await conn.execute(query)]
+
+
+async def span(conn: AsyncConnection) -> tuple[datetime, datetime] | None:
+    """When the first and the last case were handed in."""
+    ends = (await conn.execute(select(func.min(cases.c.created_at), func.max(cases.c.created_at)))).one()
+    return None if ends[0] is None else (ends[0], ends[1])
 
 
 async def count(conn: AsyncConnection) -> int:

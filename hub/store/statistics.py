@@ -127,10 +127,13 @@ async def by_each(
     return {more: [one for one in counted.items() if one[1]] for more, counted in found.items()}
 
 
-async def first_month(conn: AsyncConnection) -> str | None:
-    """The earliest month that a case was counted in."""
-    lows = [await conn.scalar(select(func.min(table.c.month))) for table in _COUNTED]
-    return min((low for low in lows if low is not None), default=None)
+async def months(conn: AsyncConnection) -> tuple[str, str] | None:
+    """The earliest and the latest month that a case was counted in."""
+    ends = [
+        await conn.scalar(select(end(table.c.month))) for table in _COUNTED for end in (func.min, func.max)
+    ]
+    known = [one for one in ends if one is not None]
+    return (min(known), max(known)) if known else None
 
 
 def _order(counted: tuple[Cell, int]) -> tuple[Any, ...]:

@@ -82,7 +82,7 @@ async def test_single_measures_are_read_without_the_marks(database_url: str) -> 
         await add(database, {PLAIN: 2, cell(measure="hops"): 1, OPEN: 1})
         async with database.reading() as conn:
             assert dict(await statistics.read(conn, YEAR, measures=["received"])) == {PLAIN: 2}
-            assert await statistics.first_month(conn) == "2026-03"
+            assert await statistics.months(conn) == ("2026-03", "2026-03")
 
 
 async def test_an_aborted_fold_leaves_everything_as_it_was(database_url: str) -> None:
