@@ -103,7 +103,7 @@ def test_ten_thousand_questions_give_no_small_group_of_35_cases_away(seed: int) 
     ("seed", "count"),
     [
         (20, 150),
-        (21, 400),
+        pytest.param(21, 400, marks=MINUTES),
         pytest.param(22, 1_500, marks=MINUTES),
         pytest.param(23, 6_000, marks=MINUTES),
     ],

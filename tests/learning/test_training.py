@@ -106,7 +106,7 @@ def test_a_text_of_unknown_words_gets_no_advice(teach: Teach) -> None:
     assert model.advise("", "", "", None) is None
 
 
-@pytest.mark.long
+@pytest.mark.soak
 def test_a_town_is_learned_better_than_by_a_plain_svm_and_the_promise_holds(tmp_path: Path) -> None:
     cases = cleaning.frequent(town(tmp_path, 12_500), 20)
     past, later = cleaning.split(cases, date(2024, 3, 15))
