@@ -24,21 +24,31 @@ BOTH = [
 
 
 BOTH_EVERY_DAY = {  # what several processes do to the same rows, or what the databases may answer differently
-    "casework/test_acting",
     "casework/test_intake",
     "casework/test_racing_clocks",
-    "casework/test_updates",
     "delivery/test_work",
 }
 ONE_EVERY_DAY = {"app", "casework", "cli", "delivery"}
+IN_THE_LONG_RUN = {  # slow for what changes on an ordinary day
+    "connectors/test_conformance",
+    "sql/test_connector",
+    "sql/test_wire",
+    "open311/test_following",
+    "web/test_websocket_closing",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Above the store most tests run on PostgreSQL in the long run only: the rules are the same on both."""
+    """Above the store most tests run on PostgreSQL in the long run only: the rules are the same on both.
+
+    The longest tests, of random hands, come first: then no worker waits for another one at the end.
+    """
+    items.sort(key=lambda item: item.path.parent.name != "model")
     for item in items:
         folder = item.path.parent.name
-        is_both = f"{folder}/{item.path.stem}" in BOTH_EVERY_DAY
-        if folder in ONE_EVERY_DAY and not is_both and "postgresql" in item.name:
+        name = f"{folder}/{item.path.stem}"
+        on_one = folder in ONE_EVERY_DAY and name not in BOTH_EVERY_DAY and "postgresql" in item.name
+        if on_one or name in IN_THE_LONG_RUN or folder == "sandbox":
             item.add_marker(pytest.mark.long)
 
 

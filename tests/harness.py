@@ -9,6 +9,7 @@ from itertools import count
 from random import Random
 from typing import Any
 
+import orjson
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncConnection
 from strawberry.types import ExecutionResult
@@ -126,6 +127,7 @@ class Hub:
     moment: list[datetime]
     edition: list[Directory]  # the reference data in force
     keys: Any = field(default_factory=lambda: count(1))
+    compares: bool = False  # every planned answer with the reference; off where calls or statements are counted
 
     @cached_property
     def schema(self) -> HubSchema:
@@ -139,9 +141,23 @@ class Hub:
         return answer.data
 
     async def answer(self, query: str, caller: Caller, **variables: Any) -> ExecutionResult:
-        """The same with its errors."""
+        """The same with its errors. What a plan answered, the reference has to answer alike, to the byte."""
+        answer = await self._run(query, caller, variables)
+        if not isinstance(answer.data, orjson.Fragment):
+            return answer
+        compiled = orjson.dumps(answer.data)
+        if self.compares:
+            again = await self._run(query, caller, variables, interpreted=True)
+            assert (compiled, None) == (orjson.dumps(again.data), again.errors)
+        return ExecutionResult(orjson.loads(compiled), answer.errors, extensions=answer.extensions)
+
+    async def _run(
+        self, query: str, caller: Caller, variables: dict[str, Any], *, interpreted: bool = False
+    ) -> ExecutionResult:
         context = Contexts(self.services, self.cursors, self.tools.new_id)(caller)
-        return await self.schema.execute(query, variable_values=variables, context_value=context)
+        return await self.schema.execute(
+            query, variable_values=variables, context_value=context, interpreted=interpreted
+        )
 
     @property
     def forwarding(self) -> Forwarding:

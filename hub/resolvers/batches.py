@@ -34,6 +34,10 @@ class Batches(Generic[Asked]):
         group.append((parent, future))
         return future
 
+    async def all(self, name: str, parents: Sequence[Any], arguments: Hashable = None) -> Sequence[Any]:
+        """The answers for all parents of a list at once; nothing is collected."""
+        return await self._functions[name](self._context, parents, arguments)
+
     def close(self) -> None:
         """End what still waits or runs: the operation that asked has been answered or given up."""
         for task in self._running:

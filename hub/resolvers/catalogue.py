@@ -1,8 +1,9 @@
 """Reference data as pages, and what follows from it for a case that has not been handed in."""
 
+from hub.domain.agency import Agency as AgencyRow
+from hub.domain.agency import Tier
 from hub.domain.decision import Decision
-from hub.domain.directory import Agency as AgencyRow
-from hub.domain.directory import Directory, Tier
+from hub.domain.directory import Directory
 from hub.domain.paging import Edge, Page
 from hub.domain.region import covers
 from hub.resolvers import pages

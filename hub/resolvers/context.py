@@ -11,6 +11,7 @@ from hub.casework.services import Services
 from hub.domain.caller import Caller
 from hub.domain.directory import Directory
 from hub.domain.exchange import Manifest
+from hub.engine.replaying import Loads
 from hub.resolvers.batches import Batch, Batches
 
 
@@ -34,10 +35,11 @@ class Context:
     position: str | None = None
     tells_sources: bool = False
     estimated: int = 0
-    batches: "Batches[Context]" = field(init=False)
+    whole: "Batches[Context]" = field(init=False)  # answers lists, for the engine
+    batches: Loads = field(init=False)  # answers one parent at a time, for the reference
 
     def __post_init__(self) -> None:
-        self.batches = Batches(self, self.loaders)
+        self.batches = self.whole = Batches(self, self.loaders)
 
     @cached_property
     def allowance(self) -> Allowance:

@@ -9,8 +9,8 @@ from hashlib import sha256
 
 from hub.casework.sealing import FEED as FEED
 from hub.domain import paging
+from hub.domain.agency import Tier
 from hub.domain.consultations import ConsultationFilter
-from hub.domain.directory import Tier
 from hub.domain.paging import Edge, Page
 from hub.domain.visible import VisibleCase, VisibleEvent
 from hub.domain.worklist import WorkQuery

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import Any, Final, cast
 
+import orjson
 import strawberry.federation
 from graphql import ExecutionResult as CoreResult
 from graphql import (
@@ -22,6 +23,8 @@ from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
+from hub.engine.engine import Engine, Interpreted
+from hub.engine.replaying import Replay
 from hub.resolvers.context import Context
 from hub.resolvers.entities import entities
 from hub.resolvers.failures import published
@@ -54,6 +57,7 @@ class HubSchema(strawberry.federation.Schema):
         )
         _forget_null_defaults(self._schema)
         self.reader = Reader(self._schema, limits, open_introspection=open_introspection)
+        self.engine = Engine(self)
 
     def entities_resolver(self, info: Info, representations: list[FederationAny]) -> list[FederationAny]:
         """Federation's `_entities`."""
@@ -74,29 +78,51 @@ class HubSchema(strawberry.federation.Schema):
         root_value: Any | None = None,
         operation_name: str | None = None,
         *_: Any,
+        interpreted: bool = False,
         **__: Any,
     ) -> ExecutionResult:
-        """Run a query or mutation for `context_value` (a `Context`). Never raises for what a client sent."""
+        """Run a query or mutation for `context_value` (a `Context`). Never raises for what a client sent.
+
+        `interpreted`: by the reference, also what has a plan; the answer is the same.
+        """
         context = cast("Context", context_value)
         variables = variable_values or {}
         try:
             reading = self._admitted(query, operation_name, context, variables)
             if reading.kind is OperationType.SUBSCRIPTION:
                 raise Refused([refusal(RefusalCode.OPERATION, "a subscription needs a streaming transport")])
-            answer = execute(
-                self._schema,
-                reading.document,
-                context_value=context,
-                variable_values=variables,
-                operation_name=operation_name,
-                hide_suggestions=True,
-            )
-            result = answer if isinstance(answer, CoreResult) else await answer
+            answering = self._interpreted if interpreted else self._answer
+            result = await answering(reading, context, variables)
         except Refused as refused:
             return PreExecutionError(data=None, errors=list(refused.errors))
         finally:
             context.batches.close()
         return self._shaped(result, context)
+
+    async def _answer(self, reading: Reading, context: Context, variables: dict[str, Any]) -> CoreResult:
+        """By the operation's plan, or by the reference with what the plan has read."""
+        found = await self.engine.answer(
+            reading.asked, variables, context, context.whole.all, context.whole
+        )
+        if isinstance(found, Interpreted):
+            return await self._interpreted(reading, context, variables, found.replay)
+        return CoreResult(data=cast("Any", orjson.Fragment(found)), errors=None)
+
+    async def _interpreted(
+        self, reading: Reading, context: Context, variables: dict[str, Any], replay: Replay | None = None
+    ) -> CoreResult:
+        if replay is not None:
+            context.batches = replay
+        answer = execute(
+            self._schema,
+            reading.document,
+            context_value=context,
+            variable_values=variables,
+            operation_name=reading.operation.name.value if reading.operation.name else None,
+            middleware=[replay] if replay is not None else None,
+            hide_suggestions=True,
+        )
+        return answer if isinstance(answer, CoreResult) else await answer
 
     async def subscribe(
         self,

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import strawberry
 import strawberry.federation
 
-from hub.domain import directory as reference_data
+from hub.domain import agency as reference_data
 from hub.domain import paging
-from hub.domain.directory import AgencyRole, Directory
+from hub.domain.agency import AgencyRole
+from hub.domain.directory import Directory
 from hub.domain.exchange import Manifest
 from hub.schema import ids
 from hub.schema.connectors import ConnectorHealth, RemoteCounts, period

@@ -34,7 +34,7 @@ from graphql import (
 )
 from strawberry.types.field import StrawberryField
 
-from hub.schema.fields import Source, source_of
+from hub.engine.source import Source, source_of
 
 MUTATION = 10
 INTROSPECTION = 1_000

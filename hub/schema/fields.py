@@ -2,8 +2,6 @@
 
 import inspect
 from collections.abc import Awaitable, Callable, Hashable, Mapping
-from dataclasses import dataclass
-from enum import Enum
 from typing import Any, Protocol
 
 import strawberry
@@ -12,35 +10,7 @@ from strawberry.types.fields.resolver import StrawberryResolver
 
 from hub.domain.directory import Directory
 from hub.domain.exchange import Manifest
-
-SOURCE = "source"
-
-
-class SourceKind(Enum):
-    """What it costs to know the value."""
-
-    COLUMN = "COLUMN"  # a stored value that came with its row
-    CONSTANT = "CONSTANT"  # the same for everybody
-    RULE = "RULE"  # computed from what is at hand, purely
-    REFERENCE = "REFERENCE"  # looked up in the reference data in memory
-    NESTED = "NESTED"  # read from the store for many parents at once
-    LIVE = "LIVE"  # asked of an agency's system for many parents at once
-    OPERATION = "OPERATION"  # a root field: one use case
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a value comes from. For its cost: how many objects a list without `first` holds (`rows`), what
-    finding the value takes besides the objects (`price`), and how many calls to agencies' systems (`calls`).
-    """
-
-    kind: SourceKind
-    name: str
-    rows: int | None = None
-    price: int = 0
-    calls: int = 0
-    single: bool = False  # a root field an operation may hold once
-
+from hub.engine.source import SOURCE, Source, SourceKind
 
 class Loads(Protocol):
     """Answers one nested field for many parents at once."""
@@ -117,7 +87,7 @@ def nested(
 
     `arguments` declares the GraphQL arguments by its signature and makes of them the value the loader gets.
     """
-    return _loaded(Source(SourceKind.NESTED, source, rows, price), description, arguments)
+    return _loaded(Source(SourceKind.NESTED, source, rows, price, arguments=arguments), description)
 
 
 def live(
@@ -131,13 +101,7 @@ def live(
 
     `calls`: how many it may take for one parent, when nothing is known yet and no list can be asked for.
     """
-    return _loaded(Source(SourceKind.LIVE, source, rows, calls=calls), description, arguments)
-
-
-def source_of(field: StrawberryField) -> Source | None:
-    """What the field declares, None when it was not made here."""
-    found = field.metadata.get(SOURCE)
-    return found if isinstance(found, Source) else None
+    return _loaded(Source(SourceKind.LIVE, source, rows, calls=calls, arguments=arguments), description)
 
 
 def _plain(source: Source, description: str, options: dict[str, Any]) -> Any:
@@ -155,7 +119,9 @@ def _decorator(source: Source, description: str) -> Callable[[Callable[..., Any]
     return made
 
 
-def _loaded(source: Source, description: str, arguments: Callable[..., Hashable] | None) -> Any:
+def _loaded(source: Source, description: str) -> Any:
+    arguments = source.arguments
+
     def resolve(self: object, info: Info, **given: Any) -> Awaitable[Any]:
         return info.context.batches.load(source.name, self, arguments(**given) if arguments else None)
 

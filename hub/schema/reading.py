@@ -17,6 +17,7 @@ from graphql import (
 )
 
 from hub.domain.caller import Caller, Role
+from hub.engine.engine import Prepared, prepared
 from hub.schema import document as documents
 from hub.schema.cost import CALLS, OBJECTS, Cost, Scales
 from hub.schema.limits import Limits
@@ -36,6 +37,7 @@ class Reading:
     cost: Cost  # objects
     calls: Cost  # to agencies' systems
     defaults: Mapping[str, Any]  # of its variables
+    asked: Prepared  # with its plans
 
     @property
     def kind(self) -> OperationType:
@@ -112,6 +114,7 @@ class Reader:
                 for one in operation.variable_definitions or ()
                 if one.default_value is not None
             },
+            asked=prepared(document, operation),
         )
 
     def _needs(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:

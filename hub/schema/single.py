@@ -13,7 +13,7 @@ from graphql import (
 )
 from strawberry.types.field import StrawberryField
 
-from hub.schema.fields import source_of
+from hub.engine.source import source_of
 from hub.schema.refusals import RefusalCode, refusal
 
 

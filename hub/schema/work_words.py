@@ -2,10 +2,10 @@
 
 from enum import Enum
 
+from hub.domain.agency import Tier
 from hub.domain.assignment import AssignmentState
 from hub.domain.decision import RoutingOutcome
 from hub.domain.delivery import DeliveryDecision, DeliveryState
-from hub.domain.directory import Tier
 from hub.domain.exchange import Capability, FacilityKind, HealthState
 from hub.domain.identity import IdentityOutcome
 from hub.domain.paging import CaseOrder

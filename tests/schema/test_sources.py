@@ -11,7 +11,8 @@ from strawberry.types.field import StrawberryField
 
 from hub.resolvers.loaders import LOADERS
 from hub.schema.cost import LISTED
-from hub.schema.fields import SourceKind, column, source_of
+from hub.engine.source import SourceKind, source_of
+from hub.schema.fields import column
 
 ROOTS = {"Query", "Mutation", "Subscription"}
 BATCHED = {SourceKind.NESTED, SourceKind.LIVE}

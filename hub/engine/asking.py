@@ -1,0 +1,88 @@
+"""What the fields of a plan are given in one request: arguments as Strawberry reads them, and their info."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_argument_values,
+)
+from graphql.execution.values import VariableValues
+from graphql.pyutils import Path, is_awaitable
+from strawberry import Info
+from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema_converter import get_arguments
+
+from hub.engine.plan import How, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One request of one operation."""
+
+    schema: GraphQLSchema
+    config: StrawberryConfig
+    scalars: Mapping[Any, Any]
+    operation: OperationDefinitionNode
+    fragments: dict[str, FragmentDefinitionNode]
+    values: VariableValues
+    context: Any
+
+    def given(self, places: Sequence[Step]) -> list[Any]:
+        """By place: keyword arguments of a method, what a loader is asked, None for a root."""
+        return [None if step.how is How.ROOT else self._given(step) for step in places]
+
+    def start(self, step: Step) -> Any:
+        """Begin a root field."""
+        assert step.field is not None
+        info = self._info(step)
+        positional, named = self._arguments(step, None, info)
+        return step.field.get_result(None, info=info, args=positional, kwargs=named)
+
+    def _given(self, step: Step) -> Any:
+        _, named = self._arguments(step, None, self._info(step))
+        if step.how is not How.BATCH:
+            return named
+        assert step.source is not None
+        named = {name: value for name, value in named.items() if not isinstance(value, Info)}
+        return step.source.arguments(**named) if step.source.arguments is not None else None
+
+    def _arguments(self, step: Step, source: Any, info: Any) -> tuple[list[Any], dict[str, Any]]:
+        assert step.field is not None and step.definition is not None
+        raw = get_argument_values(step.definition, step.node, self.values)
+        return get_arguments(
+            field=step.field,
+            source=source,
+            info=info,
+            kwargs=raw,
+            config=self.config,
+            scalar_registry=self.scalars,
+        )
+
+    def _info(self, step: Step) -> Any:
+        assert step.definition is not None and step.parent is not None and step.field is not None
+        raw = GraphQLResolveInfo(
+            field_name=step.node.name.value,
+            field_nodes=list(step.nodes),
+            return_type=step.definition.type,
+            parent_type=step.parent,
+            path=Path(None, step.key, step.parent.name),
+            schema=self.schema,
+            fragments=self.fragments,
+            root_value=None,
+            operation=self.operation,
+            variable_values=self.values,
+            context=self.context,
+            is_awaitable=is_awaitable,
+            abort_signal=None,
+            async_helpers=_NOBODY,
+        )
+        return self.config.info_class(_raw_info=raw, _field=step.field)
+
+
+_NOBODY: Any = None
+Start = Callable[[int], Any]

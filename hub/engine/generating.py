@@ -1,0 +1,183 @@
+"""A plan as Python source: one function per selection and class, dict literals all the way down.
+
+A function `one_N(run, p)` answers one object without waiting. Where something below is loaded there is
+`all_N(run, ps)` instead, which answers a whole list: each loader is called once per list, never per object.
+"""
+
+from collections.abc import Sequence
+
+from hub.engine.leaves import refuse, written
+from hub.engine.plan import How, Plan, Selection, Step
+from hub.engine.running import below, by_class
+
+Steps = Sequence[Step]
+
+
+class Generated:
+    """Collects source and the objects it names. `main` in it is a coroutine function `(run) -> dict`.
+
+    `places` are the steps that need something of the request: arguments, an info, or to be started.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.lines: list[str] = []
+        self.names: dict[str, object] = {"refuse": refuse, "below": below, "by_class": by_class}
+        self.places: list[Step] = []
+        self._count = 0
+        self._bound: dict[int, str] = {}
+        self._main(plan)
+
+    @property
+    def source(self) -> str:
+        """The module."""
+        return "\n".join(self.lines) + "\n"
+
+    def _bind(self, prefix: str, value: object) -> str:
+        """A name for an object; the same object gets the same name."""
+        name = self._bound.get(id(value))
+        if name is None:
+            name = self._bound[id(value)] = f"{prefix}_{len(self.names)}"
+            self.names[name] = value
+        return name
+
+    def _place(self, step: Step) -> int:
+        self.places.append(step)
+        return len(self.places) - 1
+
+    def _number(self) -> int:
+        self._count += 1
+        return self._count
+
+    # ── roots ──
+
+    def _main(self, plan: Plan) -> None:
+        body: list[str] = []
+        entries: list[str] = []
+        started = [step for step in plan.steps if step.how is How.ROOT]
+        names = [f"x{place}" for place in range(len(started))]
+        if started:
+            calls = ", ".join(f"run.root({self._place(step)})" for step in started)
+            body.append(f"    {', '.join(names)}, = await run.together([{calls}])")
+        waiting = iter(names)
+        for step in plan.steps:
+            if step.how is How.TYPENAME:
+                entries.append(f"{step.key!r}: {step.name!r}")
+                continue
+            name = next(waiting)
+            if step.child is not None and step.child.waits:
+                body.append(f"    {name}, = await {self._deep(step, f'[{name}]')}")
+                entries.append(f"{step.key!r}: {name}")
+            else:
+                entries.append(f"{step.key!r}: {self._value(step, name)}")
+        self.lines += ["async def main(run):", *body, f"    return {{{', '.join(entries)}}}"]
+
+    # ── one object at a time ──
+
+    def _one(self, steps: Steps) -> str:
+        """The name of a function that answers one object of a class."""
+        name = f"one_{self._number()}"
+        entries = [f"{step.key!r}: {self._of(step, place)}" for place, step in enumerate(steps)]
+        self.lines += [f"def {name}(run, p):", f"    return {{{', '.join(entries)}}}"]
+        return name
+
+    def _of(self, step: Step, place: int) -> str:
+        """An expression for one entry of the object `p`."""
+        if step.how is How.TYPENAME:
+            return repr(step.name)
+        return self._value(step, f"v{place}", f"(v{place} := {self._got(step)})")
+
+    def _got(self, step: Step) -> str:
+        if step.how is How.ATTRIBUTE:
+            return f"p.{step.name}"
+        assert step.field is not None and step.field.base_resolver is not None
+        resolver = step.field.base_resolver
+        asks = resolver.info_parameter is not None or bool(step.field.arguments)
+        given = f", **run.given[{self._place(step)}]" if asks else ""
+        return f"{self._bind('method', resolver.wrapped_func)}(p{given})"
+
+    # ── values ──
+
+    def _value(self, step: Step, value: str, first: str | None = None) -> str:
+        """An expression for the value in a variable; `first` assigns it, where that is still to be done."""
+        return self._within(step, step.shape.nullable, value, first or value)
+
+    def _within(self, step: Step, nullable: Sequence[bool], value: str, first: str) -> str:
+        if len(nullable) > 1:
+            return self._list(step, nullable, value, first)
+        if step.leaf is not None:
+            return written(step.leaf, value, nullable[0], self._bind, first)
+        assert step.child is not None
+        if nullable[0]:
+            return f"(None if {first} is None else {self._object(step.child, value, value)})"
+        return self._object(step.child, value, first)
+
+    def _list(self, step: Step, nullable: Sequence[bool], value: str, first: str) -> str:
+        item = f"{value}i"
+        each = f"[{self._within(step, nullable[1:], item, item)} for {item} in {value}]"
+        if nullable[0]:
+            is_list = f"{value}.__class__ is list or {value}.__class__ is tuple"
+            return f"(None if {first} is None else {each} if {is_list} else refuse({value}))"
+        return f"({each} if {first}.__class__ is list or {value}.__class__ is tuple else refuse({value}))"
+
+    def _object(self, child: Selection, value: str, first: str) -> str:
+        if len(child.possible) > 1:
+            return f"{self._table(child)}[{first}.__class__](run, {value})"
+        ((kind, steps),) = child.possible.items()
+        known = self._bind("kind", kind)
+        return f"({self._one(steps)}(run, {value}) if {first}.__class__ is {known} else refuse({value}))"
+
+    def _table(self, child: Selection) -> str:
+        functions = [
+            f"{self._bind('kind', kind)}: {self._one(steps)}" for kind, steps in child.possible.items()
+        ]
+        name = f"table_{self._number()}"
+        self.lines.append(f"{name} = {{{', '.join(functions)}}}")
+        return name
+
+    # ── whole lists ──
+
+    def _all(self, steps: Steps) -> str:
+        """The name of a coroutine function that answers a list of objects of one class."""
+        waiting = [(place, step) for place, step in enumerate(steps) if step.waits]
+        parts = ", ".join(self._awaited(step) for _, step in waiting)
+        names = ", ".join(f"w{place}" for place, _ in waiting)
+        entries = ", ".join(f"{step.key!r}: {self._entry(step, place)}" for place, step in enumerate(steps))
+        name = f"all_{self._number()}"
+        self.lines += [
+            f"async def {name}(run, ps):",
+            f"    found = await run.together([{parts}])",
+            f"    return [{{{entries}}} for p, {names} in zip(ps, *found)]",
+        ]
+        return name
+
+    def _entry(self, step: Step, place: int) -> str:
+        if not step.waits:
+            return self._of(step, place)
+        return f"w{place}" if _is_deep(step) else self._value(step, f"w{place}")
+
+    def _awaited(self, step: Step) -> str:
+        if step.how is not How.BATCH:
+            values = f"[{self._got(step)} for p in ps]"
+            made = step.how is How.METHOD  # a new object, that what is loaded below belongs to
+            return self._deep(step, f"run.keep({self._place(step)}, ps, {values})" if made else values)
+        load = f"run.load({step.name!r}, ps, {self._place(step)})"
+        return self._deep(step, load) if _is_deep(step) else load
+
+    def _deep(self, step: Step, values: str) -> str:
+        """A coroutine that answers a list of values in whose objects something is to be loaded."""
+        assert step.child is not None
+        shape = self._bind("shape", step.shape)
+        functions = "".join(
+            f"({self._bind('kind', kind)}, {self._whole(steps)}), "
+            for kind, steps in step.child.possible.items()
+        )
+        return f"below(run, {values}, {shape}, ({functions}))"
+
+    def _whole(self, steps: Steps) -> str:
+        if any(step.waits for step in steps):
+            return self._all(steps)
+        return f"by_class({self._one(steps)})"
+
+
+def _is_deep(step: Step) -> bool:
+    return step.child is not None and step.child.waits

@@ -1,0 +1,74 @@
+"""How one value of a leaf type is written: a Python expression that takes clean values only."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, Final
+
+from graphql import GraphQLEnumType, GraphQLLeafType, GraphQLScalarType
+
+Bind = Callable[[str, object], str]
+"""Gives an object a name that generated code can use."""
+
+_CHECKS: Final = {
+    "String": "{v}.__class__ is str",
+    "ID": "{v}.__class__ is str",
+    "Boolean": "{v} is True or {v} is False",
+    "Int": "{v}.__class__ is int and -2147483648 <= {v} <= 2147483647",
+    "Float": "{v}.__class__ is float and {v} - {v} == 0.0",
+}
+
+
+class Unclean(Exception):
+    """A value that no plan takes: the answer is rendered by the reference from what was read already."""
+
+
+def refuse(*_: object) -> Any:
+    """What generated code calls instead of writing a value that is not clean."""
+    raise Unclean
+
+
+def written(leaf: GraphQLLeafType, value: str, nullable: bool, bind: Bind, first: str) -> str:
+    """An expression over the variable `value`; whatever is not clean for the type ends in `Unclean`.
+
+    `first` stands where the value is looked at first: the variable itself, or what assigns it.
+    """
+    check, result = _clean(leaf, value, bind)
+    if nullable:
+        return f"(None if {first} is None else {result} if {check} else refuse({value}))"
+    return f"({result} if {check.replace(value, first, 1)} else refuse({value}))"
+
+
+def _clean(leaf: GraphQLLeafType, value: str, bind: Bind) -> tuple[str, str]:
+    if isinstance(leaf, GraphQLEnumType):
+        return _enum(leaf, value, bind)
+    if leaf.name in _CHECKS:
+        return f"({_CHECKS[leaf.name].format(v=value)})", value
+    return f"{value} is not None", f"{bind('scalar', scalar(leaf))}({value})"
+
+
+def _enum(leaf: GraphQLEnumType, value: str, bind: Bind) -> tuple[str, str]:
+    members: dict[Any, str] = {}
+    for name, definition in leaf.values.items():
+        members[definition.value] = name
+    kinds = {type(one) for one in members}
+    named = all(isinstance(one, Enum) and one.name == name for one, name in members.items())
+    if len(kinds) == 1 and named:
+        return f"{value}.__class__ is {bind('enum', kinds.pop())}", f"{value}._name_"
+    names = bind("enum", members)
+    return f"{value} in {names}", f"{names}[{value}]"
+
+
+def scalar(leaf: GraphQLScalarType) -> Callable[[Any], Any]:
+    """The scalar's own writer; moments in UTC are left to the encoder, which writes the same text."""
+    write, is_moment = leaf.serialize, leaf.name == "DateTime"
+
+    def checked(value: Any) -> Any:
+        if is_moment and value.__class__ is datetime and value.tzinfo is UTC:
+            return value
+        found = write(value)
+        if found.__class__ not in (str, int, float, bool):
+            raise Unclean
+        return found
+
+    return checked
