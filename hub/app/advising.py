@@ -39,8 +39,8 @@ class Adviser:
     async def refresh(self) -> int:
         """Go over to what the shelf names now: 1 if that is another model, else 0. Cheap if nothing changed.
 
-        Loading takes a moment and happens beside the loop. A model that is not sound is logged once, and the
-        one before it goes on advising.
+        Loading takes a moment and happens beside the loop. A model that cannot be taken, whatever the reason, is
+        logged once, and the one before it goes on advising until `use` is called again.
         """
         stamp = await asyncio.to_thread(self._shelf.stamp)
         if stamp == self._seen:
@@ -50,6 +50,10 @@ class Adviser:
             self._model = await asyncio.to_thread(self._load)
         except ModelRefused as fault:
             log.error("routing model refused, the one before it stays", fault=str(fault), in_force=before)
+            return 0
+        except Exception as fault:  # noqa: BLE001 a disk, a damaged file, too little memory
+            kind = type(fault).__name__
+            log.error("routing model refused, the one before it stays", fault=kind, in_force=before)
             return 0
         if self.title != before:
             log.info("routing model", in_force=self.title, before=before)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from hub.connectors.base import Sourced
+from hub.connectors.asking import Sourced
 from hub.errors import ConnectorError
 
 MINUTE = 60.0

@@ -2,12 +2,14 @@
 
 from collections import OrderedDict
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from hub.casework.tools import Tools
+from hub.domain import lifetimes
 from hub.domain.caller import Caller
 from hub.domain.directory import Directory
+from hub.domain.parties import is_national
 from hub.store import credentials
 
 REMEMBERED = timedelta(seconds=3)
@@ -16,13 +18,18 @@ REMEMBERED = timedelta(seconds=3)
 MOST_REMEMBERED = 10_000
 
 
-def of_today(caller: Caller, directory: Directory, today: date) -> Caller:
-    """The caller with what its agency has become since the key was issued, and that one's former codes."""
+def of_today(caller: Caller, directory: Directory, now: datetime) -> Caller:
+    """The caller with what its agency has become since the key was issued, and that one's former codes.
+
+    Today is the day where each agency sits.
+    """
     if caller.agency is None:
         return caller
-    now = directory.successor(caller.agency, today)
-    code = now.code if now is not None else caller.agency
-    return replace(caller, agency=code, former=directory.kin([code]) & directory.ended(today))
+    became = lifetimes.successor(caller.agency, directory, now)
+    code = became.code if became is not None else caller.agency
+    former = frozenset(one for one in directory.kin([code]) if not lifetimes.exists(one, directory, now))
+    current = replace(caller, agency=code, former=former)
+    return replace(current, national=is_national(current, directory))
 
 
 class Authentication:
@@ -49,7 +56,7 @@ class Authentication:
         if credential is None or not credential.opens_with(parsed[1]):
             self._known.pop(name, None)
             return None
-        caller = of_today(credential.caller(), self.tools.directory(), now.date())
+        caller = of_today(credential.caller(), self.tools.directory(), now)
         self._known[name] = (now, caller)
         self._known.move_to_end(name)
         while len(self._known) > MOST_REMEMBERED:

@@ -19,6 +19,7 @@ from hub.store import editions, statistics
 LAST_ZONE = ZONES["Asia/Jakarta"]
 """Where a quarter ends last."""
 
+_A_YEAR = timedelta(days=366)
 _NAMES = {about: about.lower() for about in ENUMERATED}
 _PLACE = ("region", "agency", "respondent", "delicate")
 
@@ -32,7 +33,7 @@ class Closing:
     async def close(self) -> dict[str, datetime]:
         """Publish every quarter that is due. Returns all that are published, with the moment it was done."""
         async with self.tools.db.reading() as conn:
-            counted = await statistics.months(conn)
+            counted = await statistics.months(conn, accusing=False)
             due = _due(counted[0], self.tools.clock()) if counted else []
             closed = await editions.known(conn, due) if due else {}
         for quarter in due:
@@ -63,6 +64,12 @@ class Closing:
         for about, name in _NAMES.items():
             drafting.count(about, _open(counted[name]))
         return drafting.edition(lambda agency: province_around(agency, directory))
+
+
+def last_due(now: datetime) -> str:
+    """The youngest quarter whose figures are published by now, if any case of it was counted."""
+    today = now.astimezone(LAST_ZONE).date()
+    return [one for one in quarters_between(today - _A_YEAR, today) if _ends(one) + CLOSED_AFTER <= now][-1]
 
 
 def home_of(agency: str, directory: Directory) -> str | None:

@@ -42,7 +42,7 @@ class Compiling:
                 table of more than 2,000 rows: narrow it to an agency or a region.
         """
         now, directory = self.tools.clock(), self.tools.directory()
-        wanted, scope = _scoped(wanted, directory)
+        wanted = self.of_today(wanted)
         if wanted.period.start > now.date():
             raise RuleViolation("INVALID", f"{wanted.period.code} has not begun", "period")
         gathering = Gathering(self.tools, wanted)
@@ -52,7 +52,7 @@ class Compiling:
         return Report(
             title=wanted.title or f"Laporan pengelolaan pengaduan, {wanted.period.name}",
             period=wanted.period,
-            scope=scope,
+            scope=_scope(wanted, directory),
             as_of=now,
             closed=wanted.period.is_closed(now) and gathering.is_whole,
             facts=(
@@ -64,6 +64,22 @@ class Compiling:
             suppression=SUPPRESSION,
             sections=tuple(sections),
         )
+
+    def of_today(self, wanted: Wanted) -> Wanted:
+        """The wish with the code its agency has today: a former one means the same, and names the same files.
+
+        Raises:
+            RuleViolation: UNKNOWN_AGENCY, UNKNOWN_REGION.
+        """
+        directory = self.tools.directory()
+        if wanted.region is not None and wanted.region not in directory.regions:
+            raise RuleViolation("UNKNOWN_REGION", "there is no region of that code", "region")
+        if wanted.agency is None:
+            return wanted
+        agency = directory.agency_of(directory.canonical(wanted.agency))
+        if agency is None:
+            raise RuleViolation("UNKNOWN_AGENCY", "there is no agency of that code", "agency")
+        return replace(wanted, agency=agency.code)
 
     async def _section(self, kind: ReportKind, gathering: Gathering, wanted: Wanted) -> Section:
         match kind:
@@ -88,6 +104,7 @@ class Compiling:
             links=tuple((one.name, one.maturity > 0) for one in links),
             satisfaction=await gathering.satisfaction(wanted.period),
             forums=await gathering.forums(),
+            unpublished=gathering.why_none(report_evidence.UNPUBLISHED, report_evidence.PART_OF_A_REGENCY),
         )
 
     def _name_of(self, code: str) -> str:
@@ -95,22 +112,18 @@ class Compiling:
         return agency.name if agency else code
 
 
-def _scoped(wanted: Wanted, directory: Directory) -> tuple[Wanted, tuple[tuple[str, str], ...]]:
-    """The wish with the codes of today, and its scope in words."""
+def _scope(wanted: Wanted, directory: Directory) -> tuple[tuple[str, str], ...]:
+    """What it is about, in words; the codes are known."""
     scope: list[tuple[str, str]] = []
     if wanted.region is not None:
-        if wanted.region not in directory.regions:
-            raise RuleViolation("UNKNOWN_REGION", "there is no region of that code", "region")
         scope.append(("Wilayah", f"{directory.regions[wanted.region].name} ({wanted.region})"))
     if wanted.agency is not None:
-        agency = directory.agency_of(wanted.agency)
-        if agency is None:
-            raise RuleViolation("UNKNOWN_AGENCY", "there is no agency of that code", "agency")
-        wanted = replace(wanted, agency=agency.code)
+        agency = directory.agencies[wanted.agency]
         scope.append(("Instansi", f"{agency.name} ({agency.code})"))
-    if not scope:
-        scope.append(("Cakupan", "Semua laporan dalam hub ini"))
-    return wanted, tuple(scope)
+        former = sorted(directory.kin([agency.code]) - {agency.code})
+        if former:
+            scope.append(("Termasuk kode lama", ", ".join(former)))
+    return tuple(scope) or (("Cakupan", "Semua laporan dalam hub ini"),)
 
 
 def _calendar(wanted: Wanted, directory: Directory) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework.tools import Tools
 from hub.domain import minutes
+from hub.domain.agency import Agency
 from hub.domain.calendar import ZONES
 from hub.domain.caller import Caller, Role, Scope
 from hub.domain.consultations import (
@@ -21,7 +22,6 @@ from hub.domain.consultations import (
     NewConsultation,
     NewFollowUp,
 )
-from hub.domain.directory import Agency
 from hub.domain.paging import MAX_PAGE, Edge, Page
 from hub.domain.parties import answers_for
 from hub.domain.supervision import coordinator_of
@@ -192,7 +192,8 @@ def _recorder(caller: Caller) -> str:
 
 
 def _speaks_for(caller: Caller, agency: str, region: str | None) -> bool:
-    if caller.role is Role.COORDINATOR and region is not None:
+    has_place = caller.region is not None or caller.national  # else a key speaks for its agency only
+    if caller.role is Role.COORDINATOR and region is not None and has_place:
         return answers_for(caller, region)
     return caller.is_of(agency)
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework.recording import record, with_due_date
 from hub.casework.tools import Tools
-from hub.domain import acts
+from hub.domain import acts, compensation_clock
 from hub.domain.case import CaseEvent, CaseStatus
 from hub.domain.commands import Archive, Close
 from hub.domain.custody import Setting
@@ -74,6 +74,7 @@ class Deadlines:
         found = clocks_of(change.case, timeline, directory, change.now)
         for moment in pending(found, timeline, change.now):
             tell(change, moment, timeline, around)
+        compensation_clock.tell(change, timeline, directory, ACTOR)
         if lapsed(found):
             self._lapse(change, around)
 

@@ -9,13 +9,13 @@ from hub.casework.sweeping import again
 from hub.casework.tools import Tools
 from hub.connectors.base import HandsOver
 from hub.domain.assignment import AssignmentState
-from hub.domain.caller import Caller, Scope
+from hub.domain.caller import Caller, Role, Scope
 from hub.domain.case import Case, CaseEventType, CaseStatus
 from hub.domain.custody import custodian_of
 from hub.domain.delivery import Delivery, DeliveryDecision, DeliveryKind, DeliveryState
 from hub.domain.evolution import Evolution, MarkAssignment
 from hub.domain.exchange import ExternalRef, Idempotency
-from hub.domain.parties import actor_of
+from hub.domain.parties import actor_of, coordinates
 from hub.domain.redaction import CaseScope, scope_of, visible
 from hub.domain.visible import VisibleCase
 from hub.errors import NotEntitled, RuleViolation
@@ -48,7 +48,7 @@ class Deciding:
 
         Raises:
             NotEntitled: the credential cannot manage deliveries.
-            RuleViolation: NOT_FOUND, ILLEGAL_TRANSITION, INVALID.
+            RuleViolation: NOT_FOUND, NOT_ALLOWED, ILLEGAL_TRANSITION, INVALID.
         """
         if not caller.may(Scope.DELIVERIES_MANAGE):
             raise NotEntitled("this credential cannot manage deliveries")
@@ -57,6 +57,8 @@ class Deciding:
 
         async def decide(conn: AsyncConnection) -> Case:
             case, delivery = await _find(conn, scope, assignment_id)
+            if caller.role is Role.COORDINATOR and not coordinates(caller, case):
+                raise RuleViolation("NOT_ALLOWED", "another agency's messages are not yours to decide about")
             if delivery.state not in STUCK:
                 raise RuleViolation("ILLEGAL_TRANSITION", f"the message is {delivery.state.value}")
             if decision is DeliveryDecision.RESEND:
@@ -105,6 +107,7 @@ class Deciding:
             status=CaseStatus.ADJUDICATION,
             assignee=None,
             delivered=False,
+            binding=False,
             owner=custodian_of(case, directory, directory.day_at(case.region, change.now)),
         )
         await record(conn, self.tools, change)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from hub.casework.tools import Tools
-from hub.connectors.base import ListsFacilities, Question, ReadsLive, Sourced, Spends
+from hub.connectors.asking import Question, ReadsLive, Sourced, Spends
+from hub.connectors.base import ListsFacilities
 from hub.domain.exchange import Capability, Facility
 from hub.errors import ConnectorError, NotAvailable, RuleViolation
 

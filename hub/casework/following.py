@@ -6,7 +6,7 @@ from hub.casework.tools import Tools
 from hub.domain.caller import Caller
 from hub.domain.case import Case
 from hub.domain.evolution import Evolution
-from hub.domain.merging import leaves_followers, released
+from hub.domain.merging import leaves_followers, released, stands_alone
 from hub.domain.parties import parties_of
 from hub.domain.redaction import EVERYTHING, scope_of
 from hub.domain.status import Party
@@ -57,18 +57,23 @@ def no_such_head() -> RuleViolation:
     return RuleViolation("NOT_FOUND", "there is no such case", "into")
 
 
-async def name_heir(conn: AsyncConnection, tools: Tools, change: Evolution) -> Evolution | None:
+async def name_heirs(conn: AsyncConnection, tools: Tools, change: Evolution) -> list[Evolution]:
     """Where a head ends without an answer: the eldest of its best guarded followers takes its place.
 
     The ended head is made to point to the heir: the other followers follow that one, and are not touched.
+    Only those that are guarded better than the heir stand alone from now on.
 
     Returns:
-        What happens to the heir, to be recorded in the same transaction; None where nobody follows.
+        What happens to the heir, and to those, to be recorded in the same transaction.
     """
     if change.before is None or not leaves_followers(change):
-        return None
+        return []
     heir = await links.heir(conn, change.case.id)
     if heir is None:
-        return None
+        return []
     change.also(merged_into=heir.id)
-    return released(heir, tools.directory(), change.now)
+    directory = tools.directory()
+    first = released(heir, directory, change.now)
+    others = [one for one in await links.guarded(conn, change.case.id) if one.id != heir.id]
+    alone = [one for one in others if stands_alone(one, first.case, directory)]
+    return [first, *(released(one, directory, change.now) for one in alone)]

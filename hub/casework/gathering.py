@@ -1,6 +1,6 @@
 """The figures of one report, read as its reader would read them: through the guard, and never past it."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.casework.consultations import Consultations
@@ -10,9 +10,10 @@ from hub.casework.tools import Tools
 from hub.domain.caller import Caller, Role
 from hub.domain.consultations import Consultation, ConsultationFilter
 from hub.domain.period import Period
+from hub.domain.region import REGENCY, level
 from hub.domain.report import ReportKind
-from hub.domain.report_cases import TITLES, CaseFigures
-from hub.domain.statistics import StatisticsDimension, StatisticsFilter, StatisticsReport
+from hub.domain.report_cases import PART_OF_A_REGENCY, TITLES, UNPUBLISHED, CaseFigures
+from hub.domain.statistics import StatisticsDimension, StatisticsFilter, StatisticsReport, StatisticsRow
 from hub.domain.survey_figures import SatisfactionDimension, SatisfactionFilter, SatisfactionReport
 
 READER = Caller("report", "hub report", Role.ANALYST)
@@ -24,7 +25,7 @@ class Wanted:
     """What a report is to be about; `agency` and `region` None: all there is."""
 
     period: Period
-    kinds: Collection[ReportKind]
+    kinds: Sequence[ReportKind]
     agency: str | None = None
     region: str | None = None
     title: str | None = None
@@ -38,7 +39,8 @@ class Gathering:
     """
 
     def __init__(self, tools: Tools, wanted: Wanted) -> None:
-        self._wanted = wanted
+        self._wanted, self._directory, self._clock = wanted, tools.directory(), tools.clock
+        self._is_part = wanted.region is not None and level(wanted.region) > REGENCY
         self._statistics, self._satisfaction = Statistics(tools), Satisfaction(tools)
         self._consultations = Consultations(tools)
         self.below, self.is_whole = 0, True
@@ -51,10 +53,17 @@ class Gathering:
             for one in TITLES
             if one is not StatisticsDimension.MONTH or period.months > 1
         }
-        return CaseFigures(period, await self.statistics(period), by, await self.statistics(period.before))
+        now, before = await self.statistics(period), await self.statistics(period.before)
+        return CaseFigures(period, now, by, before, unpublished=self.why_none(UNPUBLISHED, PART_OF_A_REGENCY))
+
+    def why_none(self, not_yet: str, never: str) -> str:
+        """Why there are no figures of cases, where there are none."""
+        return never if self._is_part else not_yet
 
     async def statistics(self, period: Period, *by: StatisticsDimension) -> StatisticsReport:
-        """Published figures of the cases received in a period."""
+        """Published figures of the cases received in a period; of a part of a regency there are none."""
+        if self._is_part:
+            return StatisticsReport(self._clock(), 0, (), StatisticsRow(()))
         found = await self._statistics.report(READER, self._filter(period), by)
         self.below = max(self.below, found.suppressed_below)
         if period == self._wanted.period and not by:
@@ -76,4 +85,7 @@ class Gathering:
         return StatisticsFilter(period.start, period.end, self._wanted.region, self._agencies())
 
     def _agencies(self) -> tuple[str, ...]:
-        return (self._wanted.agency,) if self._wanted.agency is not None else ()
+        """All codes it ever had: figures keep the one of their day."""
+        return (
+            () if self._wanted.agency is None else tuple(sorted(self._directory.kin([self._wanted.agency])))
+        )

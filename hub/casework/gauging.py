@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hub.casework.tools import Tools
-from hub.connectors.base import ReadsLive
+from hub.connectors.asking import ReadsLive
 from hub.domain.exchange import Circuit
 from hub.store import deliveries, inbox
 

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hub.casework import echoes, licensing, resembling
+from hub.casework import echoes, licensing, sketching
 from hub.casework.knowing import known_at_birth
 from hub.casework.predecessors import find_earlier
 from hub.casework.recording import record
@@ -104,7 +104,7 @@ class Intake:
             known=known_at_birth(self.tools, submission),
         )
         case = await record(conn, self.tools, change, birth)
-        await resembling.remember(conn, self.tools, case)
+        await sketching.remember(conn, self.tools, case)
         if waits:
             await licensing.wait(conn, self.tools, case)
         if submission.origin is not None:

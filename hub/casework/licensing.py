@@ -16,7 +16,7 @@ from hub.casework.knowing import known_of
 from hub.casework.permits import Permits, mentions_in
 from hub.casework.recording import record
 from hub.casework.tools import Tools
-from hub.connectors.base import ReadsLive
+from hub.connectors.asking import ReadsLive
 from hub.domain.case import Case, CaseStatus, Sensitivity
 from hub.domain.commands import Submission
 from hub.domain.evolution import Evolution

@@ -6,7 +6,8 @@ from functools import partial
 
 from hub.casework.allowance import Allowance, Bounds, Budgets
 from hub.casework.tools import Tools
-from hub.connectors.base import CountsCases, Question, ReadsLive, Sourced
+from hub.connectors.asking import Question, ReadsLive, Sourced
+from hub.connectors.base import CountsCases
 from hub.domain.caller import Caller
 from hub.domain.exchange import Counts, ExternalRef, RemoteCase
 from hub.domain.respondents import kept_from

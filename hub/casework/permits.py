@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from hub.casework.tools import Tools
-from hub.connectors.base import LooksUpPermits, Question, ReadsLive, Sourced, Spends
+from hub.connectors.asking import Question, ReadsLive, Sourced, Spends
+from hub.connectors.base import LooksUpPermits
 from hub.domain.caller import Caller, Scope
 from hub.domain.custody import known_agency
 from hub.domain.directory import Directory

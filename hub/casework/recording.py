@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework import effects
-from hub.casework.following import name_heir
+from hub.casework.following import name_heirs
 from hub.casework.leaving import leave_desk
 from hub.casework.tools import Tools
 from hub.domain.case import Case, CaseEvent
@@ -21,7 +21,7 @@ async def record(
     Compare-and-set: raises `Conflict` when the row is no longer the one the evolution began with. `birth` is
     given exactly for a new case.
     """
-    heir = await name_heir(conn, tools, change)
+    heirs = await name_heirs(conn, tools, change)
     known = [] if birth else (await events.timelines(conn, [change.case.id])).get(change.case.id, [])
     new = change.told(len(known), tools.new_id)
     case = with_due_date(change.case, [*known, *new], tools)
@@ -36,7 +36,7 @@ async def record(
     await statistics.append_deltas(conn, deltas(contribution(change.before, known, zone), added))
     await effects.carry_out(conn, tools, change, case)
     await leave_desk(conn, tools, change.before, case)
-    if heir is not None:
+    for heir in heirs:
         await record(conn, tools, heir)
     return case
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hub.casework.knowing import known_of
 from hub.casework.recording import record
 from hub.casework.tools import Tools
+from hub.domain import lifetimes
 from hub.domain.custody import Setting
 from hub.domain.evolution import Evolution
 from hub.domain.reorganising import forsaken, reorganise
@@ -28,12 +29,12 @@ class Reorganising:
 
     async def tick(self, limit: int = 100) -> int:
         """Look at up to `limit` cases, oldest first. Returns how many were passed on."""
-        directory, today = self.tools.directory(), self.tools.clock().date()
-        ended = directory.ended(today)
+        directory, now = self.tools.directory(), self.tools.clock()
+        ended = lifetimes.ended(directory, now)
         if not ended:
             return 0
         async with self.tools.db.reading() as conn:
-            found = await handed_over.held_by(conn, ended, forsaken(directory, today), limit)
+            found = await handed_over.held_by(conn, ended, forsaken(directory, now), limit)
         return sum([await self._safely(one) for one in found])
 
     async def _safely(self, case_id: str) -> int:

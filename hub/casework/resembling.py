@@ -1,23 +1,17 @@
 """`Case.similar`: cases that may tell of the same thing, for whoever verifies. Nothing is merged here."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
-
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.casework.tools import Tools
 from hub.domain.caller import Caller, Scope
 from hub.domain.case import Case
 from hub.domain.reasons import Reason
 from hub.domain.redaction import scope_of, visible
-from hub.domain.similarity import ALIKE, likeness, sketch, words_of
-from hub.domain.tracking import keyed_hash
+from hub.domain.similarity import ALIKE, likeness, words_of
 from hub.domain.visible import VisibleCase
 from hub.store import cases, sketches
-
-HASH_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +21,6 @@ class Similar:
     case: VisibleCase
     score: float
     reasons: tuple[Reason, ...]
-
-
-async def remember(conn: AsyncConnection, tools: Tools, case: Case) -> None:
-    """Write down what a new case is found by later."""
-    await sketches.add(conn, case, sketch(words_of(case), _hashed(tools)))
-
-
-def _hashed(tools: Tools) -> Callable[[str], int]:
-    """Keyed: hashes of words would tell the words to whoever can guess them."""
-    key = keyed_hash(tools.secrets.content, "sketch")
-
-    def hashed(words: str) -> int:
-        digest = blake2b(words.encode(), key=key, digest_size=HASH_BYTES).digest()
-        return int.from_bytes(digest, "big", signed=True)
-
-    return hashed
 
 
 class Resembling:

@@ -4,15 +4,16 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from hub.casework.knowing import behind
 from hub.casework.tools import Tools
 from hub.domain.advice import Advice, Advise
-from hub.domain.case import Case, Visibility
+from hub.domain.case import Visibility
 from hub.domain.decision import facts_of
 from hub.domain.directory import Directory
-from hub.domain.permit import NamedLicence
 from hub.domain.routing import route
 from hub.domain.rules import RoutingRule
 from hub.store import rule_trials
+from hub.store.rule_trials import PastCase
 
 MOST_NUMBERS = 20
 PERSON = "-"
@@ -53,19 +54,15 @@ class RuleTrial:
         then = replace(now, routing_rules=rules)
         found = Difference()
         async with self.tools.db.reading() as conn:
-            async for case, licence in rule_trials.handed_in(conn, since, until):
-                self._count(case, licence, (now, then), day, found)
+            async for past in rule_trials.handed_in(conn, since, until):
+                self._count(past, (now, then), day, found)
         return found
 
     def _count(
-        self,
-        case: Case,
-        licence: NamedLicence | None,
-        editions: tuple[Directory, Directory],
-        day: date,
-        found: Difference,
+        self, past: PastCase, editions: tuple[Directory, Directory], day: date, found: Difference
     ) -> None:
-        facts, advise = facts_of(case, licence), _once(self.tools.advise)
+        case, advise = past.case, _once(self.tools.advise)
+        facts = facts_of(case, past.licence, behind(self.tools, past.origin))
         before, after = (route(facts, one, day, advise=advise).agency for one in editions)
         found.cases += 1
         found.routed_before += before is not None

@@ -25,6 +25,9 @@ from hub.errors import NotEntitled, RuleViolation
 from hub.store import surveys
 
 MOST_ROWS = 2_000
+_MOST_TALLIES = 6 * MOST_ROWS
+"""A row adds up the months of a semester at most."""
+
 _ATTRIBUTE = {SatisfactionDimension.QUARTER: "month", SatisfactionDimension.SEMESTER: "month"}
 
 
@@ -57,7 +60,9 @@ class Satisfaction:
         await self._surveying.settle()
         attributes = {_ATTRIBUTE.get(one, one.value.lower()) for one in by}
         async with self.tools.db.reading() as conn:
-            tallies = await surveys.tallies(conn, wanted, attributes)
+            tallies = await surveys.tallies(conn, wanted, attributes, _MOST_TALLIES + 1)
+            if len(tallies) > _MOST_TALLIES:  # before all of them are in memory
+                raise _too_large()
             groups = await surveys.groups(conn, wanted)
         return SatisfactionReport(
             as_of=self.tools.clock(),
@@ -89,6 +94,10 @@ class Satisfaction:
         return wanted
 
 
+def _too_large() -> RuleViolation:
+    return RuleViolation("TOO_LARGE", f"more than {MOST_ROWS} rows: narrow the filter", "groupBy")
+
+
 def _check(wanted: SatisfactionFilter, by: Sequence[SatisfactionDimension], population: int | None) -> None:
     if wanted.start > wanted.end:
         raise RuleViolation("INVALID", "the period ends before it begins", "filter.from")
@@ -105,7 +114,7 @@ def _rows(
     for tally in tallies:
         found.setdefault(tuple(code_of(one, tally.unit) for one in by), []).append(tally)
     if len(found) > MOST_ROWS:
-        raise RuleViolation("TOO_LARGE", f"more than {MOST_ROWS} rows: narrow the filter", "groupBy")
+        raise _too_large()
     return tuple(
         row_of(
             tuple(

@@ -28,7 +28,7 @@ from hub.casework.statistics import Statistics
 from hub.casework.subscribing import Feed
 from hub.casework.tools import Tools
 from hub.casework.trial import Trial
-from hub.connectors.base import ReadsLive
+from hub.connectors.asking import ReadsLive
 from hub.domain.directory import Directory
 from hub.domain.endpoint import EndpointRules
 from hub.domain.exchange import Manifest

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from hub.casework.closing import LAST_ZONE, Closing, home_of, province_around
+from hub.casework.closing import LAST_ZONE, Closing, home_of, last_due, province_around
 from hub.casework.tools import Tools
 from hub.domain.caller import Caller, Role, Scope
 from hub.domain.counting import MEASURES
 from hub.domain.directory import Directory
+from hub.domain.edition import of_nothing
 from hub.domain.figures import SUPPRESSED_BELOW, Group, grouped, row_of
 from hub.domain.published import Known, Reader
-from hub.domain.quarters import quarters_between
+from hub.domain.quarters import quarter_at, quarters_between
 from hub.domain.redaction import scope_of
-from hub.domain.region import covers
+from hub.domain.region import REGENCY, covers, is_code, level
 from hub.domain.statistics import (
     StatisticsDimension,
     StatisticsFilter,
@@ -26,6 +28,9 @@ from hub.store import editions, statistics
 MOST_ROWS = 2_000
 _MOST_COMBINATIONS = 50_000
 _COORDINATE = {StatisticsDimension.QUARTER: "month", StatisticsDimension.SEMESTER: "month"}
+_FEW = frozenset({"status", "kind", "month"})
+"""Coordinates of few values: by these alone an answer is never large."""
+
 _SEES_CASES = frozenset({Role.OFFICER, Role.COORDINATOR, Role.ADMIN})
 
 
@@ -62,6 +67,9 @@ class Statistics:
             raise RuleViolation("INVALID", "the period ends before it begins", "filter.from")
         if len(set(by)) != len(by):
             raise RuleViolation("INVALID", "a dimension is named twice", "groupBy")
+        if wanted.region is not None and not (is_code(wanted.region) and level(wanted.region) <= REGENCY):
+            raise RuleViolation("INVALID", "figures are those of provinces and regencies", "filter.region")
+        wanted = replace(wanted, agency=tuple(sorted(self.tools.directory().kin(wanted.agency))))
         if exact:
             return await self._exact(_own(caller, wanted, self.tools.directory()), by, durations)
         return await self._published(_bounded(caller, wanted), by)
@@ -79,8 +87,11 @@ class Statistics:
         closed = await Closing(self.tools).close()
         first, last = min(closed, default=""), max(closed, default="")
         quarters = [one for one in closed if one in set(_asked(wanted, first, last))]
+        is_early, ended = _before(wanted, first, self.tools.clock())
         async with self.tools.db.reading() as conn:
             found = await editions.read(conn, quarters, wanted.region) if quarters else []
+        if not found and ended is not None:
+            found = [of_nothing(ended)]
         reader = Reader(found, wanted, by, _known(self.tools.directory()))
         if reader.combinations() > _MOST_COMBINATIONS:
             raise _too_large()
@@ -88,6 +99,8 @@ class Statistics:
         if len(rows) > MOST_ROWS:
             raise _too_large()
         start, end = reader.days()
+        if is_early and start is not None:
+            start = min(start, wanted.start.replace(day=1))
         return StatisticsReport(
             as_of=max((closed[one] for one in quarters), default=self.tools.clock()),
             suppressed_below=SUPPRESSED_BELOW,
@@ -100,9 +113,11 @@ class Statistics:
     async def _exact(
         self, wanted: StatisticsFilter, by: Sequence[StatisticsDimension], durations: bool
     ) -> StatisticsReport:
-        coordinates = {"status", *(_COORDINATE.get(one, one.value.lower()) for one in by)}
+        asked = {_COORDINATE.get(one, one.value.lower()) for one in by}
         async with self.tools.db.reading() as conn:
-            cells = await statistics.read(conn, wanted, coordinates, None if durations else MEASURES)
+            if asked - _FEW and await statistics.has_more(conn, wanted, asked, _most(by)):
+                raise _too_large()  # before any of it is in memory
+            cells = await statistics.read(conn, wanted, asked | {"status"}, None if durations else MEASURES)
         groups = grouped(cells, by)
         if len(groups) > MOST_ROWS:
             raise _too_large()
@@ -168,6 +183,24 @@ def _asked(wanted: StatisticsFilter, first: str, last: str) -> list[str]:
     if end.year > known[1]:
         end = end.replace(year=known[1], month=12, day=31)
     return quarters_between(begin, end)
+
+
+def _before(wanted: StatisticsFilter, first: str, now: datetime) -> tuple[bool, str | None]:
+    """Whether the period begins before the first quarter with a case; its last quarter if that is, too.
+
+    Of those quarters everybody may know that there was nothing, as soon as they could be published.
+    """
+    earliest, last = quarter_at(wanted.start), quarter_at(wanted.end)
+    is_empty = last <= last_due(now) and (not first or last < first)
+    return (bool(first) and earliest < first) or is_empty, last if is_empty else None
+
+
+def _most(by: Sequence[StatisticsDimension]) -> int:
+    """So many combinations of coordinates are in `MOST_ROWS` rows at most: those go by months."""
+    if StatisticsDimension.MONTH in by:
+        return MOST_ROWS
+    quarters = 3 if StatisticsDimension.QUARTER in by else 1
+    return MOST_ROWS * (6 if StatisticsDimension.SEMESTER in by and quarters == 1 else quarters)
 
 
 def _known(directory: Directory) -> Known:

@@ -2,7 +2,7 @@
 
 from hub.casework.permits import Permits
 from hub.casework.tools import Tools
-from hub.connectors.base import Spends
+from hub.connectors.asking import Spends
 from hub.domain.caller import Caller, Scope
 from hub.domain.decision import Decision, RoutingFacts
 from hub.domain.routing import route

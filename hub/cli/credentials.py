@@ -9,8 +9,8 @@ from rich.table import Table
 
 from hub.app.identifiers import clock, new_id
 from hub.cli.running import run, settings, store
+from hub.domain.agency import AgencyRole
 from hub.domain.caller import Role
-from hub.domain.directory import AgencyRole
 from hub.errors import ConfigError
 from hub.settings import Settings
 from hub.store import credentials, reference

@@ -152,10 +152,17 @@ async def _published(of: Settings, portal: str, wanted: Wanted) -> Published:
     async with opened(of, migrates=False) as hub:
         publishing = Publishing(hub.tools)
         publishing.check(portal, wanted.period)
-        made = await Compiling(hub.tools).report(wanted)
+        compiling = Compiling(hub.tools)
+        wanted = compiling.of_today(wanted)
+        made = await compiling.report(wanted)
         if not made.closed:
             raise ConfigError(
                 f"the figures of {wanted.period.code} are not all published yet: see docs/reports.md"
             )
-        data = data_set(made, "-".join(filter(None, (wanted.region, wanted.agency))), wanted.title)
+        if not any(table.open and table.rows for _, table in made.tables()):
+            raise ConfigError(f"there is nothing to publish of {wanted.period.code}: no open table has a row")
+        # one chapter alone is a data set of its own: it must not take the words of the whole away
+        chapter = wanted.kinds[0].value if len(wanted.kinds) == 1 else None
+        about = "-".join(filter(None, (chapter, wanted.region, wanted.agency)))
+        data = data_set(made, about, wanted.title)
         return await publishing.publish(portal, wanted.period, data)

@@ -1,4 +1,4 @@
-"""`hub routing`: how cases find their owner. Here: trying a table of rules before it is put in force."""
+"""`hub routing`: how cases find their owner. Here: trying a table of rules, and sketches of older cases."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from rich.table import Table
 from hub.app.identifiers import clock
 from hub.app.roles import opened
 from hub.casework.rule_trial import PERSON, Difference, RuleTrial
+from hub.casework.sketching import Sketching
 from hub.cli import routing_models
 from hub.cli.running import run, settings
 from hub.domain.directory import Directory
@@ -44,12 +45,24 @@ def attempt(file: FILE, since: SINCE = None, until: UNTIL = None, on: ON = None)
     _show(found, directory)
 
 
+@app.command("sketch")
+def sketch() -> None:
+    """Make older cases findable as similar ones; those that have a sketch stay. May run beside the hub."""
+    typer.echo(f"{run(_sketched(settings())):,} cases looked at")
+
+
+async def _sketched(of: Settings) -> int:
+    async with opened(of, migrates=False) as hub:
+        return await Sketching(hub.tools).catch_up()
+
+
 async def _try(
     of: Settings, file: Path, since: datetime | None, until: datetime | None, on: datetime | None
 ) -> tuple[Directory, Difference]:
     now = clock()
     first = since.replace(tzinfo=UTC) if since is not None else now - YEAR
-    end = until.replace(tzinfo=UTC) + DAY if until is not None else now
+    # nothing came in later than now; the last day of the calendar has none after it
+    end = until.replace(tzinfo=UTC) + DAY if until is not None and until.date() < now.date() else now
     async with opened(of, migrates=False) as hub:
         directory = hub.tools.directory()
         table = read_rules(file, directory)

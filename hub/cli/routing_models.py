@@ -30,10 +30,11 @@ from hub.cli.routing_teaching import (
 from hub.cli.routing_teaching import taught as trained
 from hub.cli.running import run, settings
 from hub.domain.example import Example
-from hub.errors import ConfigError
+from hub.errors import ConfigError, ModelRefused
 from hub.learning import cleaning
 from hub.learning.cleaning import Removed
 from hub.learning.manifest import About, Manifest
+from hub.learning.shelf import Shelf
 from hub.settings import Settings
 
 FORMATS = ["%Y-%m-%d"]
@@ -142,10 +143,19 @@ def use(
     """Put a model in force, or an older one again. Running processes take it over within seconds."""
     if (model is None) is not none:
         raise ConfigError("say which model: NAME, NAME@VERSION, or --none")
-    shelf, before = shelf_of(settings()), shelf_of(settings()).current()
+    shelf = shelf_of(settings())
+    before = _before(shelf)
     title = shelf.take(model).title if model is not None else None
     shelf.use(title)
-    console().print(f"in force: {title or 'no model'}; before: {before or 'none'}", markup=False)
+    console().print(f"in force: {title or 'no model'}; before: {before}", markup=False)
+
+
+def _before(shelf: Shelf) -> str:
+    """What was in force; a damaged note of it must not keep anybody from writing a new one."""
+    try:
+        return shelf.current() or "none"
+    except ModelRefused:
+        return "unreadable"
 
 
 def forget(model: Annotated[str, typer.Argument(help="NAME@VERSION.")]) -> None:
@@ -168,13 +178,15 @@ def explain(
         raise ConfigError("no model is in force: `hub routing use NAME`")
     advice = shelf.take(title).advise("", said(text), region, topic)
     if advice is None:
-        out.print(f"{title} knows no word of it", markup=False)
+        out.print(f"{title} knows no word of this text and says nothing", markup=False)
         return
     shown = Table("agency", "probability", "words")
     for one in advice.opinions:
         shown.add_row(told(one.agency), share(one.probability), told(", ".join(one.words)))
     out.print(shown)
     stands = (
-        "would go out without a person, unless law or a rule gainsays" if advice.sure else "a person decides"
+        "sure enough to send it on without a person, unless the law or a rule names another agency"
+        if advice.sure
+        else "not sure enough to send it on: a person decides, unless the law or a rule does"
     )
     out.print(f"{advice.model}: {stands}", markup=False)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
-from hub.connectors.base import Fetches, FetchesMany, Peers, Question, Sourced, Spends
+from hub.connectors.asking import Question, Sourced, Spends
+from hub.connectors.base import Fetches, FetchesMany, Peers
 from hub.connectors.cached import Entry, Memory, key_of
 from hub.connectors.flights import Call, Flight, Flights
 from hub.connectors.timing import Clock

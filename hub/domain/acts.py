@@ -21,17 +21,26 @@ from hub.domain.custody import (
 from hub.domain.escalation import conclude, escalate, refer
 from hub.domain.evolution import Evolution, MarkAssignment, SealIdentity, TellHolders
 from hub.domain.merging import merge, release
+from hub.domain.permitted import permitted
 from hub.domain.protection import Protection, floor_of, join, raised
 from hub.domain.rating import check_ratable, rated
 from hub.domain.respondents import accused
-from hub.domain.status import Act, check
+from hub.domain.status import Act, NotInThisStatus, check
 from hub.domain.windows import check_in_time, check_reopening
 from hub.errors import RuleViolation
 
 
 def perform(change: Evolution, command: ask.Command, around: Setting) -> None:
-    """Carry the command out on the evolution. Raises `RuleViolation`; then nothing of it may be stored."""
-    _ACTS[type(command)](change, command, around)
+    """Carry the command out on the evolution. Raises `RuleViolation`; then nothing of it may be stored.
+
+    One that is not legal in the status of the case names what is open, as `permitted` has it.
+    """
+    before = change.case
+    try:
+        _ACTS[type(command)](change, command, around)
+    except NotInThisStatus as refused:
+        now = ", ".join(act.value for act in permitted(before, around)) or "nothing"
+        raise RuleViolation(refused.code, f"{refused.message}; now: {now}") from None
 
 
 def verify(change: Evolution, command: ask.Verify, around: Setting) -> None:

@@ -9,8 +9,9 @@ disputes over authority to the common superior).
 
 from datetime import date
 
+from hub.domain.agency import AgencyRole
 from hub.domain.case import Case, CaseStatus
-from hub.domain.directory import AgencyRole, Directory
+from hub.domain.directory import Directory
 from hub.domain.region import covers, parent_of
 from hub.domain.respondents import accused, custodian, kept_out
 from hub.domain.supervision import chain

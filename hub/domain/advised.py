@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hub.domain.advice import Advice, Advise, Opinion
+from hub.domain.agency import Agency
 from hub.domain.claims import CERTAIN, Claim, is_local
-from hub.domain.directory import Agency, Directory
+from hub.domain.directory import Directory
 from hub.domain.matter import Matter
 from hub.domain.ranking import Lawful, same_chain
 from hub.domain.reasons import of_model

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from hub.domain.agency import Agency, AgencyRole, Tier
 from hub.domain.case import Sensitivity
-from hub.domain.directory import Agency, AgencyRole, Tier
 from hub.domain.region import covers
 from hub.errors import RuleViolation
 

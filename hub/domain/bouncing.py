@@ -6,11 +6,11 @@ one return per agency. Then the coordinator of the next tier decides: see `hub.d
 
 from hub.domain import commands as ask
 from hub.domain.adjudication import adjudicator, no_return
+from hub.domain.agency import Agency
 from hub.domain.assignment import MAX_HOPS, AssignmentState, may_own
 from hub.domain.case import Case, CaseEventType, CaseStatus
 from hub.domain.custody import ROUTER, Setting, custodian_of, known_agency, note_down, offer
 from hub.domain.decision import facts_of
-from hub.domain.directory import Agency
 from hub.domain.evolution import Evolution, MarkAssignment
 from hub.domain.reasons import Reason, of_proposal
 from hub.domain.respondents import accused, kept_out

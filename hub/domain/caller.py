@@ -120,6 +120,7 @@ class Caller:
     channel: str | None = None
     region: str | None = None
     former: frozenset[str] = frozenset()  # codes that the agency had before a re-organisation
+    national: bool = False  # a key of the coordinating agency of the whole country, bound to no region
 
     def is_of(self, agency: str | None) -> bool:
         """Whether that code, today's or a former one, is the caller's agency."""

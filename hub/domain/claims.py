@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from hub.domain.agency import Agency, AgencyRole, Jurisdiction, Tier
 from hub.domain.decision import RoutingFacts
-from hub.domain.directory import Agency, AgencyRole, Directory, Jurisdiction, Tier
+from hub.domain.directory import Directory
 from hub.domain.evidence import combined, topic_evidence
 from hub.domain.reasons import Reason, of_coordinator, of_hint, of_law, of_place
 from hub.domain.region import DISTRICT, ancestors, covers, level

@@ -10,6 +10,7 @@ NAMES = {
     "RESOLUTION": "penyelesaian",
     "REPORTER_REPLY": "balasan pelapor",
     "REACTION": "reaksi setelah dinaikkan",
+    "COMPENSATION": "keputusan ganti rugi",
     "ANEW": "reaksi karena penyelesaian sudah terlambat",
 }
 TO_OMBUDSMAN = (

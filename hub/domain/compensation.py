@@ -13,6 +13,7 @@ from hub.domain import commands as ask
 from hub.domain.calendar import due_on_calendar
 from hub.domain.case import CaseEventType, CaseKind, CompensationState, Sensitivity
 from hub.domain.custody import Setting
+from hub.domain.directory import Directory
 from hub.domain.evolution import Evolution, NoteCompensation
 from hub.domain.status import Act, check
 from hub.errors import RuleViolation
@@ -55,10 +56,9 @@ def claim(change: Evolution, command: ask.ClaimCompensation, around: Setting) ->
         if not met:
             raise RuleViolation("NOT_ALLOWED", f"{SOURCE}: {told}", field)
     _check_amount(command.amount)
-    zone = around.directory.zone_of(case.region)
-    decide_by = due_on_calendar(around.now.astimezone(zone), DAYS_TO_DECIDE)  # the claim completes the file
+    due = decide_by(around.now, case.region, around.directory)
     change.effects.append(
-        NoteCompensation((("claimed_at", around.now), ("claimed", command.amount), ("decide_by", decide_by)))
+        NoteCompensation((("claimed_at", around.now), ("claimed", command.amount), ("decide_by", due)))
     )
     change.happen(
         CaseEventType.COMPENSATION_CLAIMED,
@@ -66,6 +66,11 @@ def claim(change: Evolution, command: ask.ClaimCompensation, around: Setting) ->
         note=command.note,
         compensation=CompensationState.CLAIMED,
     )
+
+
+def decide_by(claimed_at: datetime, region: str, directory: Directory) -> datetime:
+    """The midnight, at the place of the case, that ends the last day: the claim completes the file."""
+    return due_on_calendar(claimed_at.astimezone(directory.zone_of(region)), DAYS_TO_DECIDE)
 
 
 def decide(change: Evolution, command: ask.DecideCompensation, around: Setting) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 from hub.domain import commands as ask
 from hub.domain import notices
 from hub.domain.adjudication import check_may_decide
+from hub.domain.agency import Agency, AgencyRole
 from hub.domain.assignment import AssignmentState, check_offer, may_own, valid_on
 from hub.domain.case import Case, CaseEventType, CaseStatus, Sensitivity, Visibility
-from hub.domain.directory import Agency, AgencyRole, Directory
+from hub.domain.directory import Directory
 from hub.domain.evolution import Evolution, MarkAssignment, Offer, Tell
 from hub.domain.known import Known
+from hub.domain.lifetimes import WIB
 from hub.domain.reasons import Reason, of_binding
 from hub.domain.redaction import masked
 from hub.domain.respondents import accused, check_not_kept_out, custodian, kept_out
@@ -93,7 +95,7 @@ def _seat(around: Setting) -> str | None:
     if around.reach is None:
         return None
     here = around.directory.seated_in.get(around.reach or None, ())
-    today = around.day(around.reach) if around.reach else around.now.date()
+    today = around.day(around.reach) if around.reach else around.now.astimezone(WIB).date()
     seated = (one for one in here if one.role is AgencyRole.COORDINATOR and valid_on(one, today))
     return next((one.name for one in seated), None)
 

@@ -3,36 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from enum import Enum
 from functools import cached_property
 
+from hub.domain.agency import Agency, Jurisdiction, Tier
 from hub.domain.calendar import ZONES
-from hub.domain.days_off import Calendar, CalendarChange, Calendars
-from hub.domain.days_off import Holiday as Holiday
+from hub.domain.days_off import Calendar, CalendarChange, Calendars, Holiday
+from hub.domain.legal_limit import LegalLimit
 from hub.domain.region import ancestors
 from hub.domain.renaming import becomes, formers
 from hub.domain.rules import RoutingRule
 from hub.domain.template import Template
 from hub.domain.wording import index
-
-
-class Tier(Enum):
-    """Level of government of an agency."""
-
-    NATIONAL = "NATIONAL"
-    PROVINCE = "PROVINCE"
-    REGENCY = "REGENCY"
-    UNIT = "UNIT"
-
-
-class AgencyRole(Enum):
-    """What part an agency plays for the cases of its region."""
-
-    OWNER = "OWNER"  # OPD: may own cases
-    COORDINATOR = (
-        "COORDINATOR"  # e.g. Diskominfo: verifies, assigns, adjudicates; holds custody until delivery
-    )
-    OVERSIGHT = "OVERSIGHT"  # Inspektorat: owns oversight and whistle-blowing cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,40 +39,6 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Agency:
-    """A public body. `region` None means national. `connector` None: served by the hub's own inbox."""
-
-    code: str
-    name: str
-    tier: Tier
-    role: AgencyRole
-    region: str | None
-    parent: str | None
-    connector: str | None
-    external_id: str | None = None  # its id inside the connector's system, e.g. an SP4N institution id
-    valid_from: date | None = None
-    valid_to: date | None = None  # last day of validity, inclusive
-    seat: str | None = None  # region code of where it works, for an agency without a region
-
-    @property
-    def place(self) -> str | None:
-        """Where its working days and its midnight are."""
-        return self.seat or self.region
-
-
-@dataclass(frozen=True, slots=True)
-class Jurisdiction:
-    """Competence: this agency owns this topic (and its sub-topics) in this region (and below)."""
-
-    agency: str
-    topic: str
-    region: str | None  # None: the whole country
-    source: str  # the law or decision, shown to the citizen
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class KeywordRule:
     """When one of `words` occurs in title or body, the case may be about `topic`."""
 
@@ -99,34 +46,6 @@ class KeywordRule:
     topic: str
     words: tuple[str, ...]  # folded; `hub.domain.wording.index` says how they match
     weight: float  # 0 < weight <= 1
-
-
-@dataclass(frozen=True, slots=True)
-class LegalLimit:
-    """One dated legal rule: how long a clock runs (R1 to R10 of docs/clocks.md)."""
-
-    id: str
-    clock: str  # VERIFICATION, FIRST_RESPONSE, RESOLUTION, REPORTER_REPLY
-    starts: str  # the CaseEventType that starts it
-    kind: str | None  # CaseKind it applies to, None = every
-    sensitivity: str | None  # Sensitivity it applies to, None = every
-    amount: int
-    unit: str  # wd = working days, cd = calendar days
-    source: str
-    certainty: str  # READ in the text itself, SECONDARY sources agree, UNVERIFIED, PROPOSAL of this project
-    valid_from: date
-    near: int | None = None  # days left at which the deadline is near, in `unit`; None: see `warning`
-
-    @property
-    def warning(self) -> int:
-        """Days left, after the day itself, at which the deadline is near."""
-        if self.near is not None:
-            return self.near
-        return 1 if self.amount <= SHORT_LIMIT else 3
-
-
-SHORT_LIMIT = 5
-"""Up to this allowance one day left is near, above it three: a proposal, unless the limit says it itself."""
 
 
 @dataclass(frozen=True)
@@ -235,7 +154,10 @@ class Directory:
         return frozenset(wanted | {code for code in self.aliases if self.canonical(code) in wanted})
 
     def successor(self, code: str, today: date) -> Agency | None:
-        """Who has the tasks of that agency on a day: itself, or what it became once its row has ended."""
+        """Who has the tasks of that agency on a day: itself, or what it became once its row has ended.
+
+        For matters of a place, on its own day; at a moment: `hub.domain.lifetimes`.
+        """
         seen: set[str] = set()
         while code in self.aliases and code not in seen and not self._exists(code, today):
             seen.add(code)
@@ -245,10 +167,6 @@ class Directory:
     def _exists(self, code: str, today: date) -> bool:
         row = self.agencies.get(code)
         return row is not None and (row.valid_to is None or today <= row.valid_to)
-
-    def ended(self, today: date) -> frozenset[str]:
-        """Codes that name no agency of that day any more."""
-        return frozenset(code for code in (*self.agencies, *self.aliases) if not self._exists(code, today))
 
     def zone_of(self, region: str) -> tzinfo:
         """The zone of a place, or of the nearest place around it that is known.

@@ -105,6 +105,11 @@ class _Node:
             self.sums[word] += amount
 
 
+def of_nothing(quarter: str) -> Edition:
+    """The edition of a quarter without a case."""
+    return Drafting(quarter, lambda agency: None, lambda name: 0.5).edition(lambda agency: None)
+
+
 class Drafting:
     """Works an edition out. `home` says in which regency alone an agency works; None: in several."""
 

@@ -11,9 +11,10 @@ time to react (L1 of docs/clocks.md) are proposals of this project.
 from collections.abc import Iterator
 from datetime import date
 
+from hub.domain.agency import Agency, AgencyRole
 from hub.domain.assignment import valid_on
 from hub.domain.case import Case, CaseEventType, Sensitivity
-from hub.domain.directory import Agency, AgencyRole, Directory
+from hub.domain.directory import Directory
 from hub.domain.region import level, parent_of
 from hub.domain.respondents import accused, kept_out
 from hub.domain.supervision import chain, coordinator_of, next_tier_coordinator

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from hub.domain.agency import Agency
 from hub.domain.assignment import may_own
 from hub.domain.case import Sensitivity
 from hub.domain.decision import RoutingFacts
-from hub.domain.directory import Agency, Directory
+from hub.domain.directory import Directory
 
 
 @dataclass(frozen=True, slots=True)

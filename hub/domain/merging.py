@@ -67,6 +67,15 @@ def check_claim(case: Case) -> None:
         raise RuleViolation("ILLEGAL_TRANSITION", "compensation is claimed in this case: it stays on its own")
 
 
+def stands_alone(follower: Case, heir: Case, directory: Directory) -> bool:
+    """Whether a follower of the head that is gone may not follow its heir: it is guarded better than that."""
+    try:
+        check_heads(follower, heir, directory)
+    except RuleViolation:
+        return True
+    return False
+
+
 def check_heads(case: Case, head: Case, directory: Directory) -> None:
     """Whether the case may follow that head.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from hub.domain import clock_words, ladder
+from hub.domain import clock_words, compensation_clock, ladder
 from hub.domain.case import Case, CaseEvent, CaseEventType
 from hub.domain.commands import Escalate
 from hub.domain.custody import Setting
@@ -47,10 +47,12 @@ def clocked(case: Case, timeline: Sequence[CaseEvent], directory: Directory) -> 
     A deadline that passed and has had no effect yet stays, so that whoever looks after an outage finds it.
     """
     found = clocks_of(case, timeline, directory, case.updated_at)
+    looks = [one.at for one in compensation_clock.waiting(case, timeline, directory)]
+    answering = next_look(found, timeline)
     return replace(
         case,
         due_at=deadline(found, timeline),
-        look_at=next_look(found, timeline),
+        look_at=min([*looks, *([answering] if answering else [])], default=None),
         calendar=directory.calendar(case.assignee, case.region).version,
         deadlines=() if case.status in FINAL else tuple(map(_noted, found)),
     )
@@ -83,7 +85,7 @@ def tell(change: Evolution, moment: Moment, timeline: Sequence[CaseEvent], aroun
         )
         return
     moves = clock.stopped_at is None and not _has_moved(change)
-    up = ladder.next_rung(change.case, around.directory, around.now.date()) if moves else None
+    up = ladder.next_rung(change.case, around.directory, around.day(change.case.region)) if moves else None
     _breach(change, moment, timeline, up, around.directory)
     if moves and up is None:
         _to_ombudsman(change, around)

@@ -1,8 +1,9 @@
 """In which capacities a caller may act on a case."""
 
+from hub.domain.agency import AgencyRole
 from hub.domain.caller import Caller, Role, Scope
 from hub.domain.case import Case
-from hub.domain.directory import AgencyRole, Directory
+from hub.domain.directory import Directory
 from hub.domain.region import covers
 from hub.domain.status import Party
 
@@ -35,18 +36,21 @@ def parties_of(caller: Caller, case: Case, *, holds_receipt: bool) -> frozenset[
 
 
 def coordinates(caller: Caller, case: Case) -> bool:
-    """Whether a coordinator's key is good for that case: a mere copy for the key's agency gives it no say."""
-    if not answers_for(caller, case.region):
-        return False
+    """Whether a coordinator's key is good for that case.
+
+    A key that is bound to an agency is good for what that one holds now: what it held once, or has a copy
+    of, it may read and no more.
+    """
+    if caller.region is not None or caller.national:
+        return answers_for(caller, case.region)
     holds = any(caller.is_of(code) for code in (case.owner, case.assignee, case.raised_to))
-    only_copied = caller.region is None and any(caller.is_of(code) for code in case.copied) and not holds
-    return not only_copied
+    return caller.role is Role.COORDINATOR and holds
 
 
 def answers_for(caller: Caller, region: str) -> bool:
     """Whether a coordinator's key is good for cases of that place, of those it sees.
 
-    A key that is bound to an agency instead of a place sees what the agency holds, and is good for all of it.
+    A key that is bound to an agency instead of a place sees only what that one has to do with.
     """
     if caller.role is not Role.COORDINATOR:
         return False

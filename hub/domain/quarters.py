@@ -16,6 +16,11 @@ def period_of(quarter: str) -> Period:
     return Period(int(quarter[:4]), 3 * int(quarter[-1]) - 2, 3)
 
 
+def quarter_at(day: date) -> str:
+    """The quarter of a day."""
+    return f"{day.year:04}-Q{(day.month + 2) // 3}"
+
+
 def quarters_between(start: date, end: date) -> list[str]:
     """Every quarter that has a day in the period, oldest first."""
     found = [f"{year}-Q{quarter}" for year in range(start.year, end.year + 1) for quarter in range(1, 5)]

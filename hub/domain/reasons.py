@@ -77,9 +77,9 @@ def of_coordinator(agency: str, weight: float) -> Reason:
     """Whoever decides when nothing else does."""
     return Reason(
         "coordinator",
-        f"{agency} mengoordinasikan pengaduan di wilayah ini dan menelaah tujuan laporan",
+        f"{agency} mengoordinasikan pengaduan di wilayah ini dan menentukan siapa yang menangani laporan",
         weight,
-        f"{agency} coordinates complaints in this place and looks at where the report belongs",
+        f"{agency} coordinates complaints in this place and decides who handles the report",
     )
 
 
@@ -87,9 +87,9 @@ def of_hint(agency: str, weight: float) -> Reason:
     """The reporter's own guess."""
     return Reason(
         "hint",
-        f"Pelapor memperkirakan {agency}; perkiraan ini tidak menentukan tujuan",
+        f"Pelapor mengusulkan {agency}; usulan ini dipertimbangkan, tetapi tidak menentukan",
         weight,
-        f"The reporter thought of {agency}; this guess decides nothing",
+        f"The reporter suggested {agency}; the suggestion is seen, but it does not decide",
     )
 
 
@@ -97,9 +97,9 @@ def of_oversight(agency: str, weight: float) -> Reason:
     """A case about misconduct."""
     return Reason(
         "oversight",
-        f"Laporan berkadar pengawasan ditangani {agency}, bukan oleh unit yang dilaporkan",
+        f"Laporan dugaan pelanggaran petugas ditangani {agency}, bukan oleh pihak yang dilaporkan",
         weight,
-        f"Reports about misconduct are handled by {agency}, not by the unit they are about",
+        f"Reports about misconduct of officials are handled by {agency}, not by the office they are about",
     )
 
 
@@ -107,9 +107,9 @@ def of_licence(level_id: str, level_en: str, weight: float) -> Reason:
     """The level of government that decides about the licence."""
     return Reason(
         "licence-authority",
-        f"Kewenangan izin yang disebut dalam laporan: {level_id}",
+        f"Izin yang disebut dalam laporan menjadi wewenang pemerintah {level_id}",
         weight,
-        f"The licence named in the report is decided at this level of government: {level_en}",
+        f"The licence named in the report is a matter of the {level_en} government",
     )
 
 
@@ -117,9 +117,9 @@ def of_proposal(agency: str) -> Reason:
     """The office that gave the case back named this one."""
     return Reason(
         "proposed-by-agency",
-        f"{agency} diusulkan oleh instansi yang mengembalikan laporan",
+        f"Instansi yang mengembalikan laporan menyatakan bahwa {agency} yang berwenang",
         1.0,
-        f"{agency} was proposed by the office that returned the report",
+        f"The office that returned the report says that it belongs to {agency}",
     )
 
 
@@ -127,9 +127,9 @@ def of_heir(former: str, agency: str) -> Reason:
     """A re-organisation gave it the tasks of the agency that had the case."""
     return Reason(
         "heir",
-        f"{agency} melanjutkan tugas {former}, yang sebelumnya memegang laporan",
+        f"{agency} melanjutkan tugas {former}, yang sebelumnya menangani laporan ini",
         1.0,
-        f"{agency} carries on the tasks of {former}, which had the report before",
+        f"{agency} has taken over the tasks of {former}, which handled this report before",
     )
 
 
@@ -138,19 +138,19 @@ def of_binding(agency: str | None) -> Reason:
     by_id, by_en = (f" oleh {agency}", f" by {agency}") if agency else ("", "")
     return Reason(
         "binding",
-        f"Ditetapkan{by_id}; ketetapan ini mengikat dan laporan tidak dapat dikembalikan",
+        f"Penanggung jawab ditetapkan{by_id}; keputusan ini mengikat, laporan tidak dapat dikembalikan",
         1.0,
-        f"Decided{by_en}; this binds the agency, which cannot return the report",
+        f"Who is responsible was decided{by_en}; the decision is binding and the report cannot be returned",
     )
 
 
 def of_model(agency: str, words: Sequence[str], model: str, weight: float) -> Reason:
     """What was learnt from the decisions of officers; `model` says which one spoke."""
-    id_words = f" (kata yang menentukan: {quoted(words)})" if words else ""
-    en_words = f" (words that counted: {quoted(words)})" if words else ""
+    id_words = f"; kata yang menentukan: {quoted(words)}" if words else ""
+    en_words = f"; words that counted: {quoted(words)}" if words else ""
     return Reason(
         "model",
-        f"Laporan serupa selama ini ditangani {agency}, menurut model {model}{id_words}",
+        f"Laporan serupa selama ini ditangani {agency} (perkiraan komputer dengan model {model}{id_words})",
         weight,
-        f"Similar reports have been handled by {agency}, says the model {model}{en_words}",
+        f"Similar reports have been handled by {agency} (estimated by computer, model {model}{en_words})",
     )

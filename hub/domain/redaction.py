@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from hub.domain import notices
+from hub.domain.agency import Agency, AgencyRole, Tier
 from hub.domain.caller import Caller, Role, Scope
 from hub.domain.case import (
     Case,
@@ -17,7 +18,7 @@ from hub.domain.case import (
     Sensitivity,
     Visibility,
 )
-from hub.domain.directory import Agency, AgencyRole, Directory, Tier
+from hub.domain.directory import Directory
 from hub.domain.exchange import OutgoingCase
 from hub.domain.origin import Origin
 from hub.domain.parties import REPORTER, answers_for, coordinates, is_national

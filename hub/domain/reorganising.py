@@ -5,15 +5,16 @@ else to whom the rules name, else a person decides. The timeline keeps the old n
 was found; the receiving agency takes over pending business (UU 30/2014, government administration).
 """
 
-from datetime import date
+from datetime import datetime
 
-from hub.domain import notices
+from hub.domain import lifetimes, notices
 from hub.domain.adjudication import adjudicator
+from hub.domain.agency import Agency
 from hub.domain.assignment import MAX_HOPS, AssignmentState, may_own
 from hub.domain.bouncing import next_owner
 from hub.domain.case import Case, CaseEventType, CaseStatus
 from hub.domain.custody import Setting, custodian_of, offer, tell
-from hub.domain.directory import Agency, Directory
+from hub.domain.directory import Directory
 from hub.domain.evolution import Evolution, MarkAssignment
 from hub.domain.reasons import of_heir
 from hub.domain.respondents import accused, kept_out
@@ -27,10 +28,10 @@ HELD_BY_COORDINATOR = frozenset(
 )
 
 
-def forsaken(directory: Directory, today: date) -> frozenset[str]:
+def forsaken(directory: Directory, now: datetime) -> frozenset[str]:
     """Agencies that are no more and that nobody has followed: what was raised to them is on nobody's list."""
-    ended = directory.ended(today)
-    heirs = {code: directory.successor(code, today) for code in ended}
+    ended = lifetimes.ended(directory, now)
+    heirs = {code: lifetimes.successor(code, directory, now) for code in ended}
     return frozenset(code for code, heir in heirs.items() if heir is None or heir.code in ended)
 
 
@@ -48,8 +49,8 @@ def reorganise(change: Evolution, around: Setting) -> None:
 
     `around.refused` names every agency that returned it, with the former and later codes of each.
     """
-    case, today = change.case, around.now.date()
-    ended, gone = around.directory.ended(today), forsaken(around.directory, today)
+    case, directory = change.case, around.directory
+    ended, gone = lifetimes.ended(directory, around.now), forsaken(directory, around.now)
     if not concerns(case, ended, gone):
         return
     if case.status not in OPEN or case.assignee not in ended:
@@ -88,11 +89,10 @@ def _expire(change: Evolution, around: Setting) -> None:
 
 def _heir(case: Case, around: Setting) -> Agency | None:
     """What the agency became, if that may own the case and has not refused it before."""
-    today = around.now.date()
-    heir = around.directory.successor(case.assignee or "", today)
+    heir = lifetimes.successor(case.assignee or "", around.directory, around.now)
     if heir is None or heir.code in around.refused | kept_out(accused(case), around.directory):
         return None
-    return heir if may_own(heir, case.region, case.sensitivity, today) else None
+    return heir if may_own(heir, case.region, case.sensitivity, around.day(case.region)) else None
 
 
 def _other_coordinator(change: Evolution, around: Setting) -> None:

@@ -51,6 +51,9 @@ UNPUBLISHED = (
     "Angka periode ini belum diterbitkan. Angka diterbitkan per triwulan, beberapa waktu sesudah triwulan "
     "itu berakhir, dan tidak berubah lagi sesudahnya."
 )
+PART_OF_A_REGENCY = (
+    "Angka laporan hanya diterbitkan untuk kabupaten/kota dan provinsi, tidak untuk bagian wilayahnya."
+)
 NOT_ALL = "Kelompok yang disamarkan tidak selalu disebut, sehingga baris dapat kurang dari jumlah semuanya."
 WHOLE_QUARTERS = "Pembagian yang tidak ada di sini hanya diterbitkan untuk triwulan yang utuh."
 NONE = "(tidak ada)"
@@ -65,12 +68,13 @@ class CaseFigures:
     now: StatisticsReport
     by: Mapping[StatisticsDimension, StatisticsReport]
     before: StatisticsReport
+    unpublished: str = UNPUBLISHED  # said where `now` tells nothing
 
 
 def section(figures: CaseFigures, notes: Sequence[str] = ()) -> Section:
-    """The chapter. Without tables where nothing of the period has been published yet."""
+    """The chapter. Without tables where nothing of the period and place is published."""
     if figures.now.start is None:
-        return Section(ReportKind.SP4N, TITLE, INTRO, LAW, notes=(UNPUBLISHED, *notes))
+        return Section(ReportKind.SP4N, TITLE, INTRO, LAW, notes=(figures.unpublished, *notes))
     fitting = {
         one: figures.by[one] for one in TITLES if one in figures.by and fits(figures.by[one], figures.period)
     }
@@ -124,7 +128,7 @@ def _periods(figures: CaseFigures) -> Table:
 
 
 def _changes(now: StatisticsReport, before: StatisticsReport) -> list[Table]:
-    if before.start is None:
+    if before.start is None or not before.total.received:  # nothing to compare with, or the hub was not there
         return []
     rows = []
     for one in words.CASES:

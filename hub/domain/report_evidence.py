@@ -15,6 +15,7 @@ from hub.domain.survey_figures import SatisfactionReport
 YES, PARTLY, NO = "ya", "sebagian", "tidak disimpan oleh hub"
 KEPT_BACK = "disamarkan (kelompok terlalu kecil)"
 UNPUBLISHED = "angka periode ini belum diterbitkan"
+PART_OF_A_REGENCY = "angka hanya diterbitkan untuk kabupaten/kota dan provinsi"
 ATTACH = "Dilampirkan oleh instansi."
 LAW = "Pedoman Menteri PANRB 1/2022 (PEKPPP), aspek konsultasi dan pengaduan"
 INTRO = (
@@ -32,11 +33,17 @@ class Evidence:
     links: tuple[tuple[str, bool], ...]
     satisfaction: SatisfactionReport
     forums: tuple[Consultation, ...]
+    unpublished: str = UNPUBLISHED  # said where there are no figures of cases
 
 
 def section(found: Evidence) -> Section:
     """The chapter."""
-    rows = [*_channel_rows(found), *_answer_rows(found.cases), *_voice_rows(found), *_absent_rows()]
+    rows = [
+        *_channel_rows(found),
+        *_answer_rows(found.cases, found.unpublished),
+        *_voice_rows(found),
+        *_absent_rows(),
+    ]
     table = Table(
         "pekppp-evidence",
         "Daftar bukti",
@@ -58,7 +65,7 @@ def _channel_rows(found: Evidence) -> list[Row]:
     return [
         (
             "Kanal pengaduan tersedia dan dipakai",
-            _channels(found.channels) if found.channels else UNPUBLISHED,
+            _channels(found.channels) if found.channels else found.unpublished,
             PARTLY,
             "Statistik hub per kanal; kanal di luar hub tidak terlihat.",
         ),
@@ -75,10 +82,10 @@ def _channels(found: StatisticsReport) -> str:
     return f"{least}{len(used)} kanal menerima laporan: {', '.join(row.keys[0].name for row in used)}"
 
 
-def _answer_rows(found: StatisticsReport) -> list[Row]:
+def _answer_rows(found: StatisticsReport, unpublished: str) -> list[Row]:
     source, total = "Statistik hub, tabel ringkasan laporan SP4N periode ini.", found.total
     if found.start is None:
-        return [("Laporan ditanggapi dan ketepatan waktunya", UNPUBLISHED, YES, source)]
+        return [("Laporan ditanggapi dan ketepatan waktunya", unpublished, YES, source)]
     return [
         ("Laporan ditanggapi", _part(total.answered, total.received), YES, source),
         ("Laporan diselesaikan", _part(total.closed, total.received), YES, source),

@@ -9,9 +9,10 @@ by secondary sources.
 from collections.abc import Iterator
 from datetime import date
 
+from hub.domain.agency import Agency, AgencyRole
 from hub.domain.caller import Caller, Role
 from hub.domain.case import Case, Sensitivity
-from hub.domain.directory import Agency, AgencyRole, Directory
+from hub.domain.directory import Directory
 from hub.domain.supervision import chain
 from hub.errors import RuleViolation
 

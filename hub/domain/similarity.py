@@ -6,7 +6,7 @@ the words (bottom-k MinHash over pairs of neighbouring words), then compared wor
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
@@ -32,6 +32,7 @@ LONGEST = 2_000  # letters that are compared; what is alike is so from its begin
 SHORTEST = 3  # letters of a word that counts for the sketch
 EARTH_M = 6_371_000.0
 PERCENT = 100
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,13 @@ def sketch(words: str, hashed: Callable[[str], int]) -> tuple[int, ...]:
 
 
 def bucket(region: str) -> str:
-    """Cases are looked for in one regency, or among those told of the province alone."""
+    """Cases are looked for in one regency and among those told of the province alone: that is theirs."""
     return regency_of(region) or province_of(region)
 
 
-def day_of(case: Case) -> int:
-    """The day it was handed in, in UTC, as a number."""
-    return case.created_at.date().toordinal()
+def moment_of(case: Case) -> int:
+    """When it was handed in, in microseconds since 1970."""
+    return (case.created_at - _BEGINNING) // timedelta(microseconds=1)
 
 
 def is_guarded(case: Case) -> bool:

@@ -8,7 +8,8 @@ from enum import Enum
 from hub.domain.calendar import due_at, working_days_left
 from hub.domain.case import CaseEvent, CaseEventType, CaseKind, Sensitivity
 from hub.domain.days_off import Calendar
-from hub.domain.directory import Directory, LegalLimit
+from hub.domain.directory import Directory
+from hub.domain.legal_limit import LegalLimit
 from hub.domain.stopwatch import Watch, watches
 from hub.domain.terms import in_force, term
 from hub.domain.verdicts import MET, Verdict, run_of, told_late, verdicts, warned
@@ -96,7 +97,8 @@ def clocks(
         sensitivity: what the case is now; decides the RESOLUTION limit before `kind` does.
         region: place of the case.
         directory: dated limits, days off, zones and where agencies sit. Of one clock the most specific
-            limit counts that is in force on the day of the start.
+            limit counts that is in force on the day of the start; for clocks of an assignment, on the day
+            of that one, so that it has one clock whichever event an edition starts it with.
         now: hub time, aware.
 
     Raises:
@@ -110,7 +112,7 @@ def clocks(
     for clock, starts in sorted({(limit.clock, limit.starts) for limit in limits}):
         for watch in watches(events, CaseEventType(starts)):
             calendar = directory.calendar(watch.agency, region) if watch.agency else present
-            day = watch.started.astimezone(calendar.zone).date()
+            day = (watch.offered or watch.started).astimezone(calendar.zone).date()
             limit = in_force(limits, day, (clock, starts), kind, sensitivity)
             if limit is not None:
                 run = run_of(clock, watch.started)

@@ -76,6 +76,7 @@ class Watch:
 
     started: datetime
     agency: str | None = None  # the one whose assignment began it
+    offered: datetime | None = None  # when that assignment was made
     rests: list[tuple[datetime, datetime]] = field(default_factory=list)
     paused: datetime | None = None
     stopped: datetime | None = None
@@ -104,15 +105,16 @@ def watches(events: Sequence[CaseEvent], starts: CaseEventType) -> list[Watch]:
     """Runs of the clock that `starts` begins, in order of their start."""
     if starts is CaseEventType.DEADLINE_BREACHED:
         return _reactions(events)
-    course, found, waiting = _COURSES[starts], list[Watch](), False
+    course, found, waiting, offered = _COURSES[starts], list[Watch](), False, None
     for event in events:
         at = event.occurred_at
+        offered = at if event.type is CaseEventType.ASSIGNED else offered
         waiting = _waits(waiting, event.type)
         if found:
             _advance(found[-1], event, course)
         if event.type is starts and (course.restarts or not found):
             _stop_last(found, at)
-            found.append(Watch(at, event.agency if starts in _OFFERS else None))
+            found.append(Watch(at, event.agency, offered) if starts in _OFFERS else Watch(at))
             if waiting and course.pausable:
                 found[-1].pause(at)
     return found

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from hub.domain.directory import Agency, AgencyRole, Directory, Jurisdiction
+from hub.domain.agency import Agency, AgencyRole, Jurisdiction
+from hub.domain.directory import Directory
 from hub.domain.region import ancestors, parent_of
 
 

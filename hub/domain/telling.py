@@ -15,6 +15,7 @@ from hub.domain.statistics import ClockShare, StatisticsKey, StatisticsRow
 from hub.domain.status import FINAL
 
 ENOUGH_FOR_PERCENTILES = 2 * DELICATE_BELOW
+"""So many cases whose clock is told to have been kept, or that are told to be answered."""
 
 ENOUGH_FOR_MEANS = 4 * DELICATE_BELOW
 """Means are told to one decimal: of so many cases that leaves open what a single one was."""
@@ -103,7 +104,22 @@ class Part:
         return round(sum(told.sums.get(name, 0) for told in self._told()) / cases, 1)
 
     def _with_hours(self, row: StatisticsRow) -> StatisticsRow:
-        found = {stage: self._percentiles(stage) for stage in STAGES}
+        """Percentiles of as many durations as the told numbers alone say there are.
+
+        Of the histogram itself nothing may be asked: whether there are enough of them would say how many
+        cases have no answer, also where that number is kept back.
+        """
+        met = {share.clock: share.met for share in row.on_time}
+        answered, unknown = row.answered or 0, (None, None)
+        enough = {
+            "response": max(answered, met.get(ClockKind.FIRST_RESPONSE, 0)),
+            "answer": answered,
+            "verification": met.get(ClockKind.VERIFICATION, 0),
+        }
+        found = {
+            stage: self._percentiles(stage) if enough[stage] >= ENOUGH_FOR_PERCENTILES else unknown
+            for stage in STAGES
+        }
         (median, p90), answer, verification = found["response"], found["answer"], found["verification"]
         return replace(
             row,
@@ -119,8 +135,6 @@ class Part:
         histogram: Counter[int] = Counter()
         for told in self._told():
             histogram.update(told.hours.get(stage, {}))
-        if histogram.total() < ENOUGH_FOR_PERCENTILES:
-            return None, None
         return percentile(histogram, 0.5), percentile(histogram, 0.9)
 
     def _told(self) -> list[Told]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from hub.domain.calendar import due_at, due_on_calendar, near_at, near_on_calendar, working_days_between
 from hub.domain.case import CaseKind, Sensitivity
 from hub.domain.days_off import Calendar
-from hub.domain.directory import LegalLimit
+from hub.domain.legal_limit import LegalLimit
 from hub.domain.stopwatch import Watch
 
 CALENDAR_DAYS = "cd"

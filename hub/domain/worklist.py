@@ -6,9 +6,10 @@ Pure: the case and the reference data say it, no row of its own. `hub.store.desk
 from dataclasses import dataclass
 from enum import Enum
 
+from hub.domain.agency import Agency, AgencyRole
 from hub.domain.caller import Caller, Role, Scope
 from hub.domain.case import Case, CaseStatus, Sensitivity
-from hub.domain.directory import Agency, AgencyRole, Directory
+from hub.domain.directory import Directory
 from hub.domain.paging import CaseOrder, Window
 from hub.domain.parties import is_national
 from hub.domain.region import covers

@@ -82,7 +82,8 @@ class Collector:
             name = directive.name.value
             if name not in CONDITIONAL:
                 raise Unplannable(f"@{name}")
-            if self._truth(directive.arguments[0].value) is (name == "skip"):
+            (argument,) = directive.arguments or ()
+            if self._truth(argument.value) is (name == "skip"):
                 return False
         return True
 

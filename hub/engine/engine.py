@@ -49,7 +49,9 @@ class Prepared:
 
 def prepared(document: DocumentNode, operation: OperationDefinitionNode) -> Prepared:
     """An operation that has no plan yet; keep it with the document, for its next request."""
-    fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
+    fragments = {
+        one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)
+    }
     return Prepared(operation, fragments, conditional(operation, fragments))
 
 

@@ -48,15 +48,13 @@ def _clean(leaf: GraphQLLeafType, value: str, bind: Bind) -> tuple[str, str]:
 
 
 def _enum(leaf: GraphQLEnumType, value: str, bind: Bind) -> tuple[str, str]:
-    members: dict[Any, str] = {}
-    for name, definition in leaf.values.items():
-        members[definition.value] = name
-    kinds = {type(one) for one in members}
-    named = all(isinstance(one, Enum) and one.name == name for one, name in members.items())
-    if len(kinds) == 1 and named:
-        return f"{value}.__class__ is {bind('enum', kinds.pop())}", f"{value}._name_"
-    names = bind("enum", members)
-    return f"{value} in {names}", f"{names}[{value}]"
+    """Members of the Python class; where they are called as the public names are, their own name is read."""
+    kind: type[Enum] = leaf.extensions["strawberry-definition"].wrapped_cls
+    names = {kind(one.value): name for name, one in leaf.values.items()}
+    if all(member.name == name for member, name in names.items()) and len(names) == len(kind):
+        return f"{value}.__class__ is {bind('enum', kind)}", f"{value}._name_"
+    table = bind("enum", names)
+    return f"{value} in {table}", f"{table}[{value}]"
 
 
 def scalar(leaf: GraphQLScalarType) -> Callable[[Any], Any]:

@@ -51,7 +51,7 @@ class Replay:
         self._loads.close()
 
     def resolve(
-        self, following: Callable[..., Any], source: object, info: GraphQLResolveInfo, **given: Any
+        self, following: Callable[..., Any], source: object, info: "GraphQLResolveInfo[Any]", **given: Any
     ) -> Any:
         """As graphql-core's middleware: what was answered or made is not asked or made again."""
         if info.path.prev is None and info.path.key in self._roots:

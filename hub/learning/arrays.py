@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,7 +26,8 @@ SHAPES = {
     "base": (np.float32, 2),
 }
 TABLES_OF_BAYES = 2
-MOST_BYTES = 4 * 1024**3  # of one array; more is no model
+MOST_BYTES = 4 * 1024**3  # of all arrays unpacked; more is no model
+DAMAGED = (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, RuntimeError, MemoryError)
 
 
 def packed(linear: Linear) -> bytes:
@@ -60,11 +62,11 @@ def unpacked(content: bytes, houses: int) -> Linear:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if any(entry.file_size > MOST_BYTES for entry in archive.infolist()):
-                raise ModelRefused("an array is too large")
+            if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
+                raise ModelRefused("the arrays are too large")
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
             arrays = {name: np.asarray(file[name]) for name in SHAPES}
-    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as fault:
+    except DAMAGED as fault:
         raise ModelRefused(f"the arrays cannot be read ({type(fault).__name__})") from None
     for name, (kind, dimensions) in SHAPES.items():
         one = arrays[name]

@@ -63,6 +63,8 @@ def faults(manifest: Manifest) -> Iterator[str]:
         yield "a field has too many or too few houses"
     if any(not 0 <= house < houses or not kind.offices for house, kind in manifest.kinds.items()):
         yield "a kind of offices belongs to no house"
+    if not all(_counted(kind) for kind in manifest.kinds.values()):
+        yield "a count of offices is no count"
     blend = manifest.blend
     if any(set(some) != EXPERTS[manifest.kind] for some in (blend.warmth, blend.first, blend.others)):
         yield "the blend is of other experts"
@@ -78,11 +80,18 @@ def _heavy(weights: Mapping[str, float]) -> bool:
     return sum(weight for name, weight in weights.items() if name != EVIDENCE) > 0
 
 
+def _counted(kind: Kind) -> bool:
+    counts = chain.from_iterable((one.cases, *one.regions.values()) for one in kind.offices)
+    return all(count >= 0 for count in counts) and all(0 < share <= 1 for share in kind.where.values())
+
+
 def _fits(sureness: Sureness, kind: str) -> bool:
     signs = sureness.signs
     count = 2 + 2 * len(EXPERTS[kind]) + 2 + 2  # see `signs_of`, and the records of house and pair
     lengths = {len(signs.middle), len(signs.spread), len(signs.weights) - 1}
-    return lengths == {count} and all(signs.spread)
+    after = sureness.following
+    falling = len(after.usual) == len(after.ordinary) and all(one > 0 for one in after.ordinary)
+    return lengths == {count} and all(signs.spread) and falling and all(one >= 0 for one in after.usual)
 
 
 def _numbers(manifest: Manifest) -> Iterator[float]:
@@ -102,4 +111,4 @@ def _numbers(manifest: Manifest) -> Iterator[float]:
             *sure.records.values(),
             *sure.pairs.values(),
         )
-        yield from (sure.usual, sure.margin)
+        yield from (sure.usual, sure.margin, *sure.following.usual, *sure.following.ordinary)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from hub.domain.advice import Advice, Opinion
 from hub.learning.blending import Blend
+from hub.learning.following import Following, parts_of
 from hub.learning.grams import Seen, seen
 from hub.learning.knowledge import Knowledge
 from hub.learning.sureness import Sureness, signs_of
@@ -67,7 +68,7 @@ class Model:
         signs = signs_of(self.blend, scores, (first, house), mixed.next, len(case.words), known)
         likelihood = self.sureness.likelihood(signs, house, mixed.rival)
         sure = known >= LEAST_KNOWN and likelihood >= self.sureness.margin
-        return Ranked(_shared_out(found, likelihood), likelihood, sure)
+        return Ranked(_shared_out(found, likelihood, self.sureness.following), likelihood, sure)
 
     def _words(self, text: str, house: int) -> tuple[str, ...]:
         spoken = {
@@ -79,9 +80,12 @@ class Model:
         return tuple(word for word, speaks in best if speaks > 0)
 
 
-def _shared_out(found: list[tuple[str, float, int]], likelihood: float) -> tuple[tuple[str, float, int], ...]:
-    """The first gets what its signs say, the others share the rest, none above the first."""
+def _shared_out(
+    found: list[tuple[str, float, int]], likelihood: float, following: Following
+) -> tuple[tuple[str, float, int], ...]:
+    """The first gets what its signs say, the others what their places were worth when it was wrong."""
     (best, first, house), *others = found
-    scale = (1 - likelihood) / max(1 - first, 1e-9)
-    rest = [(agency, min(share * scale, likelihood), number) for agency, share, number in others]
+    parts = parts_of(first, [share for _, share, _ in others])
+    shares = following.shares(parts, 1 - likelihood, likelihood)
+    rest = [(agency, share, number) for (agency, _, number), share in zip(others, shares, strict=True)]
     return ((best, likelihood, house), *rest)

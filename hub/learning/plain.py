@@ -38,8 +38,9 @@ class Tables:
 
     def __init__(self, cases: Sequence[Seen]) -> None:
         """`cases` oldest first."""
-        self._words = [word_grams(case) for case in cases]
-        self._pieces = [piece_grams(case) for case in cases]
+        once: dict[str, str] = {}  # the same gram of many cases takes its place once
+        self._words = [[once.setdefault(gram, gram) for gram in word_grams(case)] for case in cases]
+        self._pieces = [[once.setdefault(gram, gram) for gram in piece_grams(case)] for case in cases]
 
     def read(self, houses: Sequence[int], count: int, weights: Sequence[float]) -> Plain:
         """Both tables; see `Separator.read`."""

@@ -29,8 +29,8 @@ class Separator:
 
     def __init__(self, cases: Sequence[Seen]) -> None:
         """`cases` oldest first."""
-        self._words = _Counted([word_grams(case) for case in cases], SEEN)
-        self._pieces = _Counted([piece_grams(case) for case in cases], SEEN_PIECES)
+        self._words = _Counted((word_grams(case) for case in cases), SEEN)
+        self._pieces = _Counted((piece_grams(case) for case in cases), SEEN_PIECES)
         self._fields = [field_grams(case) for case in cases]
 
     def read(self, houses: Sequence[int], count: int, weights: Sequence[float]) -> Linear:
@@ -77,7 +77,9 @@ class _Counted:
         rows = [np.fromiter(map(ids.__getitem__, grams), np.int32, len(grams)) for grams in cases]
         at = np.concatenate(rows) if rows else np.zeros(0, np.int32)
         ends = np.cumsum([0, *map(len, rows)])
-        self._counts = csr_matrix((np.ones(len(at)), at, ends), shape=(len(rows), len(ids)))
+        del rows
+        ones = np.ones(len(at), np.float32)  # counts stay small; of 100,000 cases there are 60 million
+        self._counts = csr_matrix((ones, at, ends), shape=(len(ends) - 1, len(ids)))
         self._counts.sum_duplicates()
         self._names = np.array(list(ids), dtype=object)
 
@@ -90,7 +92,7 @@ class _Counted:
         kept = np.flatnonzero(seen >= self._least)
         rarity = np.log((1 + number) / (1 + seen[kept])) + 1
         rows = some[:, kept]
-        rows.data = (1 + np.log(rows.data)) * rarity[rows.indices]
+        rows.data = (1 + np.log(rows.data.astype(np.float64))) * rarity[rows.indices]
         lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
         return dict(zip(self._names[kept], rarity.tolist(), strict=True)), diags(
             1 / np.where(lengths > 0, lengths, 1)

@@ -22,9 +22,10 @@ from hub.learning.manifest import FORMAT, About, Manifest, faults
 from hub.learning.model import Model
 from hub.learning.plain import Plain
 
-MANIFEST, SEAL, CURRENT = "manifest.json", "manifest.sha256", "current"
+MANIFEST, SEAL, CURRENT, NEWEST = "manifest.json", "manifest.sha256", "current", "newest"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 TITLE = re.compile(r"([a-z0-9][a-z0-9-]{0,39})(?:@([1-9][0-9]{0,5}))?")
+NUMBER = re.compile(r"[0-9]{4,6}")
 ARRAYS = "arrays.npz"
 LONGEST_TITLE, MOST_SAID, MOST_BYTES = 100, 32 * 1024**2, 2 * 1024**3
 Kind = Literal["linear", "plain"]
@@ -37,10 +38,14 @@ class Shelf:
     folder: Path
 
     def next_version(self, name: str) -> int:
-        """The version a new model of that name gets. Raises `ModelRefused`: that is no name."""
+        """The version a new model of that name gets: one that no model had, forgotten ones included.
+
+        Raises:
+            ModelRefused: that is no name, or what the newest was cannot be read.
+        """
         if not NAME.fullmatch(name):
             raise ModelRefused("a name has up to 40 small letters, digits and hyphens")
-        return max(self._versions(name), default=0) + 1
+        return max(self._newest(name), *self._versions(name), 0) + 1
 
     def put(self, model: Model, about: About) -> Path:
         """Store a model under its name and version, whole or not at all.
@@ -63,19 +68,30 @@ class Shelf:
             sureness=model.sureness,
             about=about,
         )
+        said = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
+        seal = hashlib.sha256(said).hexdigest().encode()
         place.parent.mkdir(parents=True, exist_ok=True)
         new = Path(tempfile.mkdtemp(prefix=".new-", dir=place.parent))
         try:
-            (new / file).write_bytes(content)
-            said = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
-            (new / MANIFEST).write_bytes(said)
-            (new / SEAL).write_text(hashlib.sha256(said).hexdigest())
+            for name, bytes_of in ((file, content), (MANIFEST, said), (SEAL, seal)):
+                (new / name).write_bytes(bytes_of)
             new.chmod(0o755)
+            newest = max(self._newest(model.name), model.version)
+            _replace(place.parent / NEWEST, str(newest))  # first, so that no number is ever given twice
             new.rename(place)
         except OSError:
             shutil.rmtree(new, ignore_errors=True)
             raise ModelRefused(f"{model.title} cannot be stored: it is there, or the disk is full") from None
         return place
+
+    def _newest(self, name: str) -> int:
+        """The highest number ever given; 0: none was. Raises `ModelRefused`."""
+        try:
+            return int(_read(self.folder / name / NEWEST, LONGEST_TITLE))
+        except FileNotFoundError:
+            return 0
+        except (OSError, ValueError):
+            raise ModelRefused(f"{name}/{NEWEST} holds no number: write the highest one ever used") from None
 
     def manifests(self) -> Iterator[Manifest]:
         """What there is, by name and version; what cannot be read is left out."""
@@ -97,7 +113,7 @@ class Shelf:
             raise ModelRefused(f"{name}@{version}: its manifest was changed after training")
         try:
             found = msgspec.json.decode(content, type=Manifest)
-        except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
             raise ModelRefused(f"{name}@{version}: the manifest is wrong ({fault})") from None
         wrong = next(faults(found), "")
         if wrong or (found.name, found.version) != (name, version):
@@ -131,11 +147,13 @@ class Shelf:
         return read[1], int(read[2]) if read[2] else max(versions)
 
     def current(self) -> str | None:
-        """Title of the model in force; None: there is none."""
+        """Title of the model in force; None: there is none. Raises `ModelRefused`: it cannot be read."""
         try:
             title = _read(self.folder / CURRENT, LONGEST_TITLE).decode().strip()
-        except (OSError, UnicodeDecodeError):
+        except FileNotFoundError:
             return None
+        except (OSError, UnicodeDecodeError):
+            raise ModelRefused(f"{CURRENT} cannot be read: `hub routing use` writes it anew") from None
         return title or None
 
     def stamp(self) -> tuple[int, int] | None:
@@ -149,11 +167,7 @@ class Shelf:
     def use(self, title: str | None) -> None:
         """Put a model in force, or none; processes notice by themselves. `take` it first, to be sure."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        handle, new = tempfile.mkstemp(prefix=".current-", dir=self.folder)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{title or ''}\n")
-        Path(new).chmod(0o644)
-        Path(new).replace(self.folder / CURRENT)
+        _replace(self.folder / CURRENT, title or "")
 
     def forget(self, title: str) -> list[str]:
         """Delete a version, or all of a name; the titles that are gone.
@@ -174,7 +188,7 @@ class Shelf:
         return self.folder / name / f"{version:04}"
 
     def _versions(self, name: str) -> list[int]:
-        return [int(one.name) for one in self._folders(self.folder / name) if one.name.isdigit()]
+        return [int(one.name) for one in self._folders(self.folder / name) if NUMBER.fullmatch(one.name)]
 
     def _folders(self, within: Path) -> list[Path]:
         if within != self.folder and within.is_symlink():
@@ -192,6 +206,15 @@ def _read(file: Path, most: int) -> bytes:
         if not stat.S_ISREG((about := os.fstat(content.fileno())).st_mode) or about.st_size > most:
             raise OSError(errno.EFBIG, "too large, or no file")
         return content.read(most)
+
+
+def _replace(file: Path, line: str) -> None:
+    """A small file, whole or as it was before."""
+    handle, new = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write(f"{line}\n")
+    Path(new).chmod(0o644)
+    Path(new).replace(file)
 
 
 def _file_of(manifest: Manifest) -> str:

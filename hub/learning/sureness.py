@@ -1,10 +1,12 @@
 """When the first opinion may stand without a person: how likely it is right, and where that is proved."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log, log1p, sqrt
 
+from hub.learning import following
 from hub.learning.blending import Blend, Scores
+from hub.learning.following import Following, Missed
 
 PRECISION = 0.97
 """Share of right ones that must hold among what goes out without a person."""
@@ -13,6 +15,7 @@ CAUTION = 0.5
 """Standard errors the proof keeps from the bound: cases of tomorrow differ from those of the proof."""
 
 LIKELY = 0.5  # nothing goes out alone that is called unlikely, whatever a proof of few cases shows
+NOBODY = 2.0  # a margin out of reach
 LEAST = 60  # held-out cases above a margin before it counts as proved
 CALM = 2.0  # strength of the pull towards no opinion
 NEWTON_STEPS = 12
@@ -33,7 +36,8 @@ class Signs:
 class Sureness:
     """`records`: how often the model was right, per house; `pairs`: per first and second house.
 
-    `margin`: the least likelihood at which the first opinion stands alone; 2.0: out of reach.
+    `margin`: the least likelihood at which the first opinion stands alone; 2.0: out of reach. `following`:
+    how likely those after the first are.
     """
 
     signs: Signs
@@ -41,6 +45,7 @@ class Sureness:
     pairs: Mapping[str, float]
     usual: float
     margin: float
+    following: Following
 
     def likelihood(self, signs: Sequence[float], house: int, rival: int) -> float:
         """0 to 1: how likely the first opinion is right; `rival`: the house that comes second."""
@@ -61,12 +66,16 @@ class HeldOut:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One held-out case: its signs, the houses of the first and the second opinion, whether it was right."""
+    """One held-out case: its signs, the houses of the first and the second opinion, whether it was right.
+
+    `missed`: what followed, where it was not.
+    """
 
     signs: tuple[float, ...]
     house: int
     rival: int
     right: bool
+    missed: Missed | None = None
 
 
 def signs_of(
@@ -104,7 +113,7 @@ def prove(halves: Sequence[Sequence[Trial]]) -> tuple[Sureness, HeldOut]:
         len(alone) / len(judged),
         sum(alone) / len(alone) if alone else None,
     )
-    return Sureness(whole.signs, whole.records, whole.pairs, whole.usual, least), held
+    return replace(whole, margin=least), held
 
 
 def margin(judged: Sequence[tuple[float, bool]]) -> float:
@@ -112,7 +121,7 @@ def margin(judged: Sequence[tuple[float, bool]]) -> float:
 
     2.0 where none is: then nothing goes out without a person.
     """
-    found, right = 2.0, 0
+    found, right = NOBODY, 0
     ordered = sorted(judged, key=lambda one: (-one[0], one[1]))
     for number, (likelihood, good) in enumerate(ordered, start=1):
         right += good
@@ -144,7 +153,8 @@ def _rule(trials: Sequence[Trial]) -> Sureness:
     records = {house: houses.record(str(house), usual) for house in sorted({one.house for one in trials})}
     known = {_pair(one.house, one.rival): one.house for one in trials}
     together = {pair: pairs.record(pair, records[house]) for pair, house in sorted(known.items())}
-    return Sureness(_fitted(rows, [one.right for one in trials]), records, together, usual, 2.0)
+    after = following.fit([one.missed for one in trials if one.missed is not None])
+    return Sureness(_fitted(rows, [one.right for one in trials]), records, together, usual, NOBODY, after)
 
 
 def _pair(house: int, rival: int) -> str:

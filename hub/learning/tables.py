@@ -21,7 +21,7 @@ def unpacked(content: bytes, houses: int) -> Plain:
     """The model in a file; `houses`: how many the manifest names. Raises `ModelRefused`."""
     try:
         plain = msgspec.json.decode(content, type=Plain)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, MemoryError):
         raise ModelRefused("the tables are not what they should be") from None
     if not (_fits(plain.words, houses) and _fits(plain.pieces, houses)):
         raise ModelRefused("the tables do not fit together")

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.domain.example import Example
-from hub.learning import blending, knowledge, sureness
+from hub.learning import blending, following, knowledge, sureness
 from hub.learning.blending import Blend, Scores
+from hub.learning.following import Missed
 from hub.learning.grams import seen
 from hub.learning.knowledge import REFUSED_COUNTS, Houses, Knowledge, Lesson, Teach, Teacher
 from hub.learning.model import LOOKED_AT, Model
@@ -77,8 +78,16 @@ def _trials(part: _Judged, blend: Blend) -> list[Trial]:
     found = []
     for one, scores in zip(part.lessons, part.scores, strict=True):
         mixed = blend.of(scores)
-        agency, first, house = part.knows.agencies(mixed.shares, one.case, LOOKED_AT)[0]
+        (agency, first, house), *others = part.knows.agencies(mixed.shares, one.case, LOOKED_AT)
         known = part.knows.reader.known(one.case)
         signs = sureness.signs_of(blend, scores, (first, house), mixed.next, len(one.case.words), known)
-        found.append(Trial(tuple(signs), house, mixed.rival, agency == one.agency))
+        right = agency == one.agency
+        missed = None if right else _missed(first, others, one.agency)
+        found.append(Trial(tuple(signs), house, mixed.rival, right, missed))
     return found
+
+
+def _missed(first: float, others: Sequence[tuple[str, float, int]], right: str) -> Missed:
+    named = [agency for agency, _, _ in others]
+    place = named.index(right) if right in named else -1
+    return Missed(following.parts_of(first, [share for _, share, _ in others]), place)

@@ -4,17 +4,10 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from hub.domain.agency import Agency, AgencyRole, Jurisdiction, Tier
 from hub.domain.days_off import CalendarChange, Holiday
-from hub.domain.directory import (
-    Agency,
-    AgencyRole,
-    Jurisdiction,
-    KeywordRule,
-    LegalLimit,
-    Region,
-    Tier,
-    Topic,
-)
+from hub.domain.directory import KeywordRule, Region, Topic
+from hub.domain.legal_limit import LegalLimit
 from hub.domain.region import DISTRICT, PROVINCE, REGENCY, covers
 from hub.domain.rules import RoutingRule
 from hub.domain.template import Template

@@ -3,17 +3,11 @@
 import re
 from enum import Enum
 
+from hub.domain.agency import Agency, AgencyRole, Jurisdiction, Tier
 from hub.domain.case import CaseKind, Sensitivity
 from hub.domain.days_off import CalendarChange, Change, Holiday
-from hub.domain.directory import (
-    Agency,
-    AgencyRole,
-    Jurisdiction,
-    KeywordRule,
-    LegalLimit,
-    Tier,
-    Topic,
-)
+from hub.domain.directory import KeywordRule, Topic
+from hub.domain.legal_limit import LegalLimit
 from hub.domain.rules import RoutingRule
 from hub.domain.sla import ClockKind
 from hub.domain.stopwatch import CLOCK_STARTS

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.domain.directory import Agency, Directory
+from hub.domain.agency import Agency
+from hub.domain.directory import Directory
 from hub.domain.region import covers
 from hub.domain.rules import RoutingRule
 from hub.errors import ReferenceError

@@ -140,7 +140,7 @@ def _points(chart: Chart, mark: str) -> Drawing:
     drawing.words.append(Words(24, TOP + side / 2, clean(chart.up), "middle", turned=True))
     across, up, *sizes = [one.values for one in chart.series]
     for at, (x, y) in enumerate(list(zip(across, up, strict=True))[: MOST[ChartKind.POINTS]]):
-        if isinstance(x, float | int) and isinstance(y, float | int):
+        if isinstance(x, float | int) and isinstance(y, float | int) and math.isfinite(x + y):
             size = number_of(sizes[0][at]) if sizes else 0.0
             radius = min(14.0, 4 + math.sqrt(size) / 6)
             told = f"{clean(chart.labels[at])}: {told_of(x, chart, mark)} / {told_of(y, chart, mark)}"

@@ -24,8 +24,8 @@ def data_set(report: Report, about: str, title: str | None = None) -> DataSet:
 
     Args:
         report: of a closed period; only its tables that are open are taken.
-        about: codes of the agency and region it is about, or empty: a piece of the data set's name. One data
-            set holds all periods; each period has files of its own.
+        about: the chapter, and the codes of the region and agency it is about, or empty: a piece of the data
+            set's name. One data set holds all periods; each period has files of its own.
         title: of the data set, for all periods.
     """
     shown = _only_open(report)

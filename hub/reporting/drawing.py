@@ -114,7 +114,7 @@ def series_of(chart: Chart) -> tuple[Series, ...]:
 
 
 def number_of(value: Value) -> float:
-    return float(value) if isinstance(value, int | float) and value > 0 else 0.0
+    return float(value) if isinstance(value, int | float) and 0 < value < math.inf else 0.0
 
 
 def told_of(value: Value, chart: Chart, mark: str) -> str:

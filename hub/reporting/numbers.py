@@ -1,6 +1,7 @@
 """Values as people in Indonesia write them, and as machines do."""
 
 from datetime import date
+from math import isfinite
 
 from hub.domain.report import Column, ColumnKind, Value, Withheld
 
@@ -10,8 +11,10 @@ _SWAP = str.maketrans(",.", ".,")
 
 
 def shown(value: Value, kind: ColumnKind, mark: str) -> str:
-    """For people: `1.234`, `87,5 %`, `+3`; `mark` for what is kept back, a dash for nothing."""
+    """For people: `1.234`, `87,5 %`, `+3`; `mark` for what is kept back, a dash for nothing or no number."""
     match value:
+        case float() if not isfinite(value):
+            return NOTHING
         case None:
             return NOTHING
         case Withheld():
@@ -29,7 +32,7 @@ def shown(value: Value, kind: ColumnKind, mark: str) -> str:
 
 def machine(value: Value) -> str | int | float | None:
     """For machines: a number stays one, a day is ISO 8601, what is kept back is nothing."""
-    if isinstance(value, Withheld):
+    if isinstance(value, Withheld) or (isinstance(value, float) and not isfinite(value)):
         return None
     return value.isoformat() if isinstance(value, date) else value
 

@@ -13,8 +13,8 @@ _UNWRITABLE = re.compile(
 # Where a spreadsheet may see the beginning of a cell: at the start, and behind whatever it takes for a
 # separator (an Indonesian Excel splits at ";" even inside quotes). Spaces, quotes and invisible signs are
 # dropped by one programme or another before it looks.
-_BEGINNING = '(?:^|[,;|\t\r\n])(?:[\\s"\u201c\u201d\u200b-\u200f\u2060\ufeff])*'
-_FORMULA = re.compile(f"({_BEGINNING})(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])")
+_BEGINNING = '(?:^|[,;|\t\r\n])(?:[\\s"\u201c\u201d\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff])*'
+_FORMULA = re.compile(f"({_BEGINNING})(?=[=+\\-@\ufe62\ufe63\ufe66\ufe6b\uff1d\uff0b\uff0d\uff20])")
 _DISARMED = "'"
 
 

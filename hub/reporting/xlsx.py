@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from hub.domain.report import Column, ColumnKind, Report, Table, Value, Withheld
 from hub.reporting.csv_file import about
-from hub.reporting.numbers import shown
+from hub.reporting.numbers import machine, shown
 from hub.reporting.text import inert
 
 LONGEST_NAME = 31  # of a sheet
@@ -89,7 +89,7 @@ def _cell(
     sheet: Worksheet, place: tuple[int, int], value: Value, mark: str, withheld: Format, look: Format
 ) -> None:
     match value:
-        case None:
+        case None | float() if machine(value) is None:
             sheet.write_blank(*place, None, look)
         case Withheld():
             sheet.write_string(*place, mark, withheld)

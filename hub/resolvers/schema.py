@@ -101,9 +101,7 @@ class HubSchema(strawberry.federation.Schema):
 
     async def _answer(self, reading: Reading, context: Context, variables: dict[str, Any]) -> CoreResult:
         """By the operation's plan, or by the reference with what the plan has read."""
-        found = await self.engine.answer(
-            reading.asked, variables, context, context.whole.all, context.whole
-        )
+        found = await self.engine.answer(reading.asked, variables, context, context.whole.all, context.whole)
         if isinstance(found, Interpreted):
             return await self._interpreted(reading, context, variables, found.replay)
         return CoreResult(data=cast("Any", orjson.Fragment(found)), errors=None)

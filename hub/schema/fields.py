@@ -12,6 +12,7 @@ from hub.domain.directory import Directory
 from hub.domain.exchange import Manifest
 from hub.engine.source import SOURCE, Source, SourceKind
 
+
 class Loads(Protocol):
     """Answers one nested field for many parents at once."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, select
+from sqlalchemy import Select, and_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.domain.case import Case, CaseStatus, Sensitivity
@@ -70,6 +70,22 @@ async def heir(conn: AsyncConnection, head_id: str) -> Case | None:
         return None
     locked = select(*COLUMNS).where(cases.c.id == found).with_for_update()
     return from_row((await conn.execute(locked)).one())
+
+
+async def guarded(conn: AsyncConnection, head_id: str) -> list[Case]:
+    """The merged cases that follow this one at any distance and not everybody may lead, locked for a change.
+
+    In the order of their ids: whoever locks several does.
+    """
+    tree = _trees([head_id])
+    better = or_(*(cases.c[name] == word for name, word in GUARDED))
+    statement = (
+        select(*COLUMNS)
+        .where(cases.c.id.in_(select(tree.c.id)), cases.c.status == MERGED, better)
+        .order_by(cases.c.id)
+        .with_for_update()
+    )
+    return [from_row(row) for row in await conn.execute(statement)]
 
 
 async def successors(

@@ -7,19 +7,11 @@ from typing import Any
 from sqlalchemy import Select, Table, delete, except_, insert, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hub.domain.agency import Agency, AgencyRole, Jurisdiction, Tier
 from hub.domain.case import CaseKind
 from hub.domain.days_off import CalendarChange, Change, Holiday
-from hub.domain.directory import (
-    Agency,
-    AgencyRole,
-    Directory,
-    Jurisdiction,
-    KeywordRule,
-    LegalLimit,
-    Region,
-    Tier,
-    Topic,
-)
+from hub.domain.directory import Directory, KeywordRule, Region, Topic
+from hub.domain.legal_limit import LegalLimit
 from hub.domain.rules import RoutingRule
 from hub.domain.template import Template, TemplateKind
 from hub.errors import ReferenceError

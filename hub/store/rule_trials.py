@@ -1,27 +1,37 @@
 """Cases as they were handed in, in pages, to try rules on. Never about misconduct: no rule routes those."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.domain.case import Case, CaseEventType, CaseKind, Sensitivity
+from hub.domain.origin import Origin
 from hub.domain.permit import NamedLicence
-from hub.store import case_licences
+from hub.store import case_licences, origins
 from hub.store.cases import COLUMNS, from_row
 from hub.store.tables import case_events, cases
 
 PAGE = 500
 
 
+@dataclass(frozen=True, slots=True)
+class PastCase:
+    """A case as it was handed in; `origin` None: it began here."""
+
+    case: Case
+    licence: NamedLicence | None
+    origin: Origin | None
+
+
 async def handed_in(
     conn: AsyncConnection, since: datetime, until: datetime, page: int = PAGE
-) -> AsyncIterator[tuple[Case, NamedLicence | None]]:
-    """Ordinary cases from `since` to before `until`, oldest first, with what is known of their licences.
+) -> AsyncIterator[PastCase]:
+    """Ordinary cases from `since` to before `until`, oldest first, with their licences and their way here.
 
-    Topic and kind are those of the submission, not what a verifier or the router made of them. Three
+    Topic and kind are those of the submission, not what a verifier or the router made of them. Four
     statements a page.
     """
     last: Case | None = None
@@ -30,8 +40,10 @@ async def handed_in(
         ids = [case.id for case in found]
         first = await _first_facts(conn, ids)
         licences = await case_licences.of_cases(conn, ids)
+        came = await origins.of_cases(conn, ids)
         for case in found:
-            yield _as_born(case, first.get(case.id, {})), licences.get(case.id)
+            born = _as_born(case, first.get(case.id, {}))
+            yield PastCase(born, licences.get(case.id), came.get(case.id))
         if len(found) < page:
             return
         last = found[-1]

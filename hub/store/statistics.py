@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Select,
     Table,
@@ -87,17 +88,29 @@ async def read(
         measures: of `MEASURES`; None: all of them, and all marks.
     """
     names, kept = measures or MEASURES, [name for name in COORDINATES if name in by]
-    found: Counter[Cell] = Counter()
-    for row in await conn.execute(_sums(_COUNTED, conditions, kept, names)):
-        plain = _coordinates(kept, row)
-        for name, amount in zip(names, row[len(kept) :], strict=True):
-            if amount:
-                found[Cell(**plain, measure=name)] += int(amount)
+    parts = [_counted(table, conditions, [literal("")], kept, names) for table in _COUNTED]
     if measures is None:
-        kept = [name for name in kept if name != "status"]
-        for row in await conn.execute(_sums(_MARKED, conditions, [*kept, "mark"], ["amount"])):
-            found[Cell(**_coordinates(kept, row), measure=row[-2])] += int(row[-1])
+        parts += [_marked(table, conditions, [table.c.mark], kept) for table in _MARKED]
+    found: Counter[Cell] = Counter()
+    for mark, *row in await conn.execute(union_all(*parts)):  # one statement: nothing comes between
+        _add(found, _coordinates(kept, row), [mark] if mark else names, row[len(kept) :])
     return sorted(((cell, amount) for cell, amount in found.items() if amount), key=_order)
+
+
+async def has_more(
+    conn: AsyncConnection, conditions: StatisticsFilter, by: Collection[str], most: int
+) -> bool:
+    """Whether there are cases in more combinations of these coordinates than that."""
+    kept = [name for name in COORDINATES if name in by]
+    counted = union_all(*(_counted(table, conditions, [], kept, ["received"]) for table in _COUNTED))
+    sums = counted.subquery()
+    there = (
+        select(func.sum(sums.c.received).label("received"))
+        .group_by(*(sums.c[name] for name in kept))
+        .having(func.sum(sums.c.received) != 0)
+        .limit(most + 1)
+    )
+    return int(await conn.scalar(select(func.count()).select_from(there.subquery())) or 0) > most
 
 
 async def by_each(
@@ -105,32 +118,30 @@ async def by_each(
 ) -> dict[str, list[tuple[Cell, int]]]:
     """Counts by `kept` and by each of `one_more` besides, all of the same instant; under '' by `kept` alone.
 
-    By one more, only `received` is counted. Marks are under ''; they may be a moment younger.
+    By one more, only `received` is counted. Marks are under ''.
     """
     parts = [
-        select(literal(more).label("more"), table.c[more or "month"].label("value"), *columns, *sums)
-        .where(*_wanted(table, conditions))
-        .group_by(table.c[more or "month"], *columns)
+        _counted(table, conditions, [literal(more), table.c[more or "month"]], kept, MEASURES)
         for more in ("", *one_more)
         for table in _COUNTED
-        for columns in [[table.c[name] for name in kept]]
-        for sums in [[func.sum(table.c[name]) for name in MEASURES]]
     ]
+    parts += [_marked(table, conditions, [literal("mark"), table.c.mark], kept) for table in _MARKED]
     found: dict[str, Counter[Cell]] = {more: Counter() for more in ("", *one_more)}
-    for more, value, *sums in await conn.execute(union_all(*parts)):
-        plain = _coordinates(kept, sums) | {more or "month": value}
-        for name, amount in zip(MEASURES, sums[len(kept) :], strict=True):
-            if amount and (not more or name == "received"):
-                found[more][Cell(**plain, measure=name)] += int(amount)
-    for row in await conn.execute(_sums(_MARKED, conditions, [*kept, "mark"], ["amount"])):
-        found[""][Cell(**_coordinates(kept, row), measure=row[-2])] += int(row[-1])
+    for more, value, *row in await conn.execute(union_all(*parts)):
+        place, amounts = _coordinates(kept, row), row[len(kept) :]
+        if more == "mark":
+            _add(found[""], place, [value], amounts)
+        else:
+            _add(found[more], place | {more or "month": value}, ["received"] if more else MEASURES, amounts)
     return {more: [one for one in counted.items() if one[1]] for more, counted in found.items()}
 
 
-async def months(conn: AsyncConnection) -> tuple[str, str] | None:
-    """The earliest and the latest month that a case was counted in."""
+async def months(conn: AsyncConnection, *, accusing: bool = True) -> tuple[str, str] | None:
+    """The earliest and the latest month with a case; not `accusing`: with one that accuses nobody."""
     ends = [
-        await conn.scalar(select(end(table.c.month))) for table in _COUNTED for end in (func.min, func.max)
+        await conn.scalar(select(end(table.c.month)).where(true() if accusing else table.c.respondent == ""))
+        for table in _COUNTED
+        for end in (func.min, func.max)
     ]
     known = [one for one in ends if one is not None]
     return (min(known), max(known)) if known else None
@@ -144,6 +155,15 @@ def _order(counted: tuple[Cell, int]) -> tuple[Any, ...]:
 def _coordinates(kept: Sequence[str], row: Any) -> dict[str, Any]:
     nothing: dict[str, Any] = dict.fromkeys(COORDINATES, "") | {"delicate": 0}
     return nothing | dict(zip(kept, row, strict=False))
+
+
+def _add(
+    found: Counter[Cell], place: dict[str, Any], measures: Sequence[str], amounts: Sequence[Any]
+) -> None:
+    """Count what a row holds; it may be wider than its measures."""
+    for measure, amount in zip(measures, amounts, strict=False):
+        if amount:
+            found[Cell(**place, measure=measure)] += int(amount)
 
 
 def _rows(figures: Iterable[tuple[Cell, int]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -204,19 +224,34 @@ def _adding(dialect: Any, cells: Table, source: Any, keys: Sequence[str], amount
     return done.returning(*(cells.c[name] for name in keys), cells.c[amounts[0]])
 
 
-def _sums(
-    tables: Iterable[Table], conditions: StatisticsFilter, keys: Sequence[str], amounts: Sequence[str]
-) -> Any:
-    """One statement over cells and deltas, so that a folder cannot come between."""
-    return union_all(*(_grouped(table, conditions, keys, amounts) for table in tables))
-
-
-def _grouped(
-    table: Table, conditions: StatisticsFilter, keys: Sequence[str], amounts: Sequence[str]
+def _counted(
+    table: Table,
+    conditions: StatisticsFilter,
+    first: Sequence[ColumnElement[Any]],
+    kept: Sequence[str],
+    measures: Sequence[str],
 ) -> Select[Any]:
-    columns = [table.c[name] for name in keys]
-    sums = [func.coalesce(func.sum(table.c[name]), 0) for name in amounts]
-    return select(*columns, *sums).where(*_wanted(table, conditions)).group_by(*columns)
+    """Sums of the measures by what comes first and by the coordinates that are kept."""
+    columns = [table.c[name] for name in kept]
+    sums = [func.coalesce(func.sum(table.c[name]), 0).label(name) for name in measures]
+    return (
+        select(*first, *columns, *sums).where(*_wanted(table, conditions)).group_by(*_names(first), *columns)
+    )
+
+
+def _marked(
+    table: Table, conditions: StatisticsFilter, first: Sequence[ColumnElement[Any]], kept: Sequence[str]
+) -> Select[Any]:
+    """Sums of the marks in rows as wide as those of all measures; the amount stands where the first does."""
+    by = [table.c[name] for name in kept if name != "status"]
+    columns = [table.c[name] if name != "status" else literal("") for name in kept]
+    amounts = [func.coalesce(func.sum(table.c.amount), 0), *(literal(0) for _ in MEASURES[1:])]
+    wanted = select(*first, *columns, *amounts).where(*_wanted(table, conditions))
+    return wanted.group_by(*_names(first), *by)
+
+
+def _names(columns: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    return [one for one in columns if isinstance(one, Column)]
 
 
 def _months(start: date, end: date) -> list[str]:

@@ -97,12 +97,17 @@ async def left_over(conn: AsyncConnection, running: str) -> list[str]:
 
 
 async def tallies(
-    conn: AsyncConnection, wanted: SatisfactionFilter, by: Collection[str] = ("agency",)
+    conn: AsyncConnection,
+    wanted: SatisfactionFilter,
+    by: Collection[str] = ("agency",),
+    at_most: int | None = None,
 ) -> list[Tally]:
     """Sums of the counted answers, apart by the attributes of `Unit` in `by`; '' stands for the others."""
     keys = [_label(name) for name in ("agency", "region", "topic", "month") if name in by]
     sums = [func.sum(_COLUMNS[name]) for name in _SCORES]
     statement = select(*keys, func.count(), *sums).where(*_conditions(wanted)).group_by(*keys).order_by(*keys)
+    if at_most is not None:
+        statement = statement.limit(at_most)
     nothing = dict.fromkeys(("agency", "region", "topic", "month"), "")
     names = [name for name in nothing if name in by]
     found = []

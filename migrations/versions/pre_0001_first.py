@@ -687,7 +687,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["webhook_id"], ["webhooks.id"], name=op.f("fk_webhook_attempts_webhook_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_attempts")),
     )
-    op.create_index("ix_webhook_attempts_webhook_id_id", "webhook_attempts", ["webhook_id", "id"], unique=False)
+    op.create_index(
+        "ix_webhook_attempts_webhook_id_id", "webhook_attempts", ["webhook_id", "id"], unique=False
+    )
     op.create_table(
         "webhook_messages",
         sa.Column("webhook_id", TEXT, nullable=False),
@@ -767,12 +769,14 @@ def upgrade() -> None:
         sa.Column("case_id", TEXT, nullable=False),
         sa.Column("hash", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("place", TEXT, nullable=False),
-        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("province", TEXT, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_sketches_case_id")),
         sa.PrimaryKeyConstraint("case_id", "hash", name=op.f("pk_case_sketches")),
     )
+    op.create_index("ix_case_sketches_place_hash_at", "case_sketches", ["place", "hash", "at"], unique=False)
     op.create_index(
-        "ix_case_sketches_place_hash_day", "case_sketches", ["place", "hash", "day"], unique=False
+        "ix_case_sketches_province_hash_at", "case_sketches", ["province", "hash", "at"], unique=False
     )
     op.create_table(
         "actions",

@@ -62,8 +62,34 @@ async def test_the_last_good_model_stays_when_the_next_is_broken(
     arrays.write_bytes(content)
     shelf.use("kota@2")
     assert (await adviser.refresh(), adviser.title) == (1, "kota@2")
-    (shelf.folder / "current").write_bytes(b"\xff../../etc/passwd")
-    assert await adviser.refresh() in (0, 1)  # no model or the last one, but never a fault
+    for said in (b"\xff../../etc/passwd", b"x" * 200):
+        (shelf.folder / "current").write_bytes(said)
+        assert (await adviser.refresh(), adviser.title) == (0, "kota@2")
+        assert capsys.readouterr().out.count("routing model refused") == 1
+
+
+@pytest.mark.parametrize("fault", [OSError(5, "the disk"), MemoryError(), RuntimeError("whatever")])
+async def test_no_fault_of_a_disk_or_a_file_takes_the_model_away(
+    shelf: Shelf, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def fails(_: Shelf, title: str) -> None:
+        raise fault
+
+    adviser = Adviser(shelf)
+    shelf.use("kota@1")
+    await adviser.refresh()
+    shelf.use("kota@2")
+    with monkeypatch.context() as disk:
+        disk.setattr(Shelf, "take", fails)
+        assert [await adviser.refresh() for _ in range(2)] == [0, 0]
+
+    said = capsys.readouterr().out
+    assert said.count("routing model refused") == 1
+    assert type(fault).__name__ in said
+    assert adviser.title == "kota@1"
+    assert adviser.advise(*TEXT) is not None
+    shelf.use("kota@2")
+    assert (await adviser.refresh(), adviser.title) == (1, "kota@2")
 
 
 async def test_a_hub_at_work_routes_by_the_model_that_is_put_in_force(shelf: Shelf, tmp_path: Path) -> None:

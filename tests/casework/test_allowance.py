@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.casework.allowance import CALLERS, Allowance, Bounds, Budgets, ToldSource
-from hub.connectors.base import Sourced
+from hub.connectors.asking import Sourced
 from hub.errors import Unreachable
 from tests.harness import START
 

@@ -124,6 +124,43 @@ async def test_a_period_that_is_not_published_has_no_figures_of_cases(hub: Hub) 
     assert not whole.closed
 
 
+async def test_a_period_before_the_first_case_is_complete(hub: Hub) -> None:
+    await several(hub, 12)
+    later(hub)
+    found = await report(hub, ReportKind.SP4N, ReportKind.PEKPPP, period=period("2026Q2"))
+    assert found.closed
+    assert column(found, "sp4n-periods", "received") == {"Triwulan II 2026": 0, "Triwulan I 2026": 0}
+    whole = await report(hub, ReportKind.SP4N, period=period("2026"))
+    assert (whole.closed, column(whole, "sp4n-periods", "received")["Tahun 2026"]) == (True, 12)
+
+
+async def test_of_a_part_of_a_regency_there_is_all_but_the_figures_of_cases(hub: Hub) -> None:
+    await several(hub, 12)
+    later(hub)
+    found = await report(hub, region="62.01.02")
+    assert found.closed
+    assert [one.kind for one in found.sections] == list(ReportKind)
+    cases, *_, evidence = found.sections
+    assert (cases.tables, cases.notes[0]) == ((), report_cases.PART_OF_A_REGENCY)
+    assert "hanya diterbitkan untuk kabupaten/kota" in str(evidence.tables[0].rows[0])
+    assert report_cases.UNPUBLISHED not in str(found)
+
+
+async def test_by_any_code_an_agency_ever_had_all_of_its_cases_are_counted(hub: Hub) -> None:
+    await several(hub, 14)
+    later(hub)
+    shipped, today = hub.tools.directory(), "62.01.capil"
+    agencies = {**shipped.agencies, today: replace(shipped.agencies[KTP], code=today)}
+    directory = replace(shipped, agencies=agencies, aliases={KTP: today, "62.01.kependudukan": KTP})
+    hub.tools = replace(hub.tools, directory=lambda: directory)
+    for asked in (today, KTP, "62.01.kependudukan"):
+        found = await report(hub, ReportKind.SP4N, agency=asked)
+
+        assert column(found, "sp4n-periods", "received")["Triwulan IV 2026"] == 14
+        assert dict(found.scope)["Instansi"].endswith(f"({today})")
+        assert dict(found.scope)["Termasuk kode lama"] == f"{KTP}, 62.01.kependudukan"
+
+
 async def test_small_numbers_stay_out_of_every_table(hub: Hub) -> None:
     await several(hub, 3, kind=CaseKind.SUGGESTION)
     await several(hub, 12)

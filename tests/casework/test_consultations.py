@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hub.domain.caller import Caller
+from hub.domain.caller import Caller, Role
 from hub.domain.consultations import (
     AgreementState,
     Consultation,
@@ -79,7 +79,9 @@ async def test_the_same_key_is_the_same_record_and_another_content_is_refused(hu
 
 async def test_a_coordinator_records_for_its_region_and_nobody_for_another_agency(hub: Hub) -> None:
     assert (await record(hub, COORDINATOR)).agency == OWN
-    for who, agency in ((officer(OTHER), OWN), (COORDINATOR, "62.pupr"), (COORDINATOR, "id.kemenpanrb")):
+    of_one_agency = Caller("k", "k", Role.COORDINATOR, agency="62.diskominfo")
+    foreign = ((officer(OTHER), OWN), (COORDINATOR, "62.pupr"), (COORDINATOR, "id.kemenpanrb"))
+    for who, agency in (*foreign, (of_one_agency, OWN)):
         with pytest.raises(RuleViolation) as refusal:
             await record(hub, who, agency=agency)
         assert refusal.value.code in ("NOT_ALLOWED", "UNKNOWN_AGENCY")

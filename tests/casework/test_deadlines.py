@@ -41,6 +41,23 @@ async def test_a_breach_is_told_once_at_its_time(hub: Hub) -> None:
     assert (await row(hub, number)).breached
 
 
+async def test_a_claim_nobody_decides_is_told_after_the_end_of_the_case_and_makes_it_no_late_one(
+    hub: Hub,
+) -> None:
+    number = (await delivered(hub)).case.tracking_number
+    await act(hub, OWNER, number, ask.Accept("Diterima."))
+    await act(hub, OWNER, number, ask.Answer("KTP sudah dicetak."))
+    await act(hub, PORTAL, number, ask.ClaimCompensation("Berkas hilang.", 250_000, True, True, True))
+    await act(hub, COORDINATOR, number, ask.Close("Selesai."))
+    hub.later(days=62)
+    assert await hub.deadlines.tick() == 1
+    assert (await happened(hub, number))[-2:] == ["DEADLINE_NEAR", "DEADLINE_BREACHED"]
+    assert await breaches(hub, number) == [("COMPENSATION", "62.01.disdukcapil")]
+    now = await row(hub, number)
+    assert (now.breached, now.raised_to, now.due_at, now.look_at) == (False, None, None, None)
+    assert await hub.deadlines.tick() == 0
+
+
 async def test_every_clock_tells_its_own_breach_in_the_order_they_ran_out(hub: Hub) -> None:
     number = (await delivered(hub)).case.tracking_number
     for _ in range(3):

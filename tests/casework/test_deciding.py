@@ -6,7 +6,7 @@ import pytest
 
 from hub.domain import commands as ask
 from hub.domain.assignment import AssignmentState
-from hub.domain.caller import Caller
+from hub.domain.caller import Caller, Role
 from hub.domain.case import CaseStatus, Sensitivity
 from hub.domain.delivery import DeliveryDecision, DeliveryKind, DeliveryState
 from hub.domain.exchange import Idempotency
@@ -28,6 +28,7 @@ from tests.casework.steps import (
 from tests.harness import ANALYST, COORDINATOR, OPERATOR, PARTNER, PORTAL, Hub, officer
 
 NAME = "kobar-disdukcapil"
+OTHER = "62.01.dinkes"
 RESEND, CONFIRM, ABANDON = (
     DeliveryDecision.RESEND,
     DeliveryDecision.CONFIRM_DELIVERED,
@@ -121,6 +122,30 @@ async def test_an_abandoned_assignment_goes_to_adjudication_and_takes_a_binding_
     seen = await act(hub, COORDINATOR, number, ask.Assign("62.01.dinkes", binding=True))
     await sent(hub)
     assert (await row(hub, number)).owner == "62.01.dinkes"
+
+
+async def test_an_abandoned_binding_assignment_binds_nobody_any_more(hub: Hub) -> None:
+    number = (await delivered(hub)).case.tracking_number
+    await act(hub, COORDINATOR, number, ask.Assign(OTHER, binding=True))
+    hub.agencies["kobar-dinkes"].failures.append(Refused())
+    assert (await attempt(hub, number)).state is DeliveryState.DEAD
+    assert (await row(hub, number)).binding
+    await decide(hub, number, ABANDON)
+    now = await row(hub, number)
+    assert (now.status, now.assignee, now.binding) == (CaseStatus.ADJUDICATION, None, False)
+
+
+async def test_a_past_holders_key_decides_about_no_message_of_the_case(hub: Hub) -> None:
+    number = (await delivered(hub)).case.tracking_number
+    await act(hub, COORDINATOR, number, ask.Assign(OTHER))
+    hub.agencies["kobar-dinkes"].failures.append(Refused())
+    await attempt(hub, number)
+    past = Caller("k", "k", Role.COORDINATOR, agency="62.01.disdukcapil")
+    assert await hub.services.reading.case(past, number) is not None
+    with pytest.raises(RuleViolation) as refusal:
+        await decide(hub, number, RESEND, past)
+    assert refusal.value.code == "NOT_ALLOWED"
+    assert (await message(hub, number)).state is DeliveryState.DEAD
 
 
 async def test_abandoning_what_was_recalled_leaves_the_assignment_of_today_alone(hub: Hub) -> None:

@@ -296,6 +296,24 @@ async def test_the_best_guarded_follower_takes_the_place_so_that_none_follows_on
     assert {await head_of(hub, one) for one in (eldest, younger)} == {guarded}
 
 
+async def test_a_follower_of_a_graver_class_than_the_heir_stands_alone(hub: Hub) -> None:
+    accused = "62.01.disdukcapil"
+    head, accusing = [await unclear(hub, agency=accused) for _ in range(2)]
+    graver, plain = await unclear(hub), await unclear(hub)
+    for one in (head, graver):
+        await act(hub, COORDINATOR, one, ask.Verify(Sensitivity.WHISTLEBLOWING))
+    await act(hub, COORDINATOR, accusing, ask.Verify(Sensitivity.OVERSIGHT))
+    for one in (graver, plain, accusing):
+        await merge(hub, one, head)
+    await act(hub, PORTAL, head, ask.Withdraw("Tidak perlu lagi."))
+
+    assert await head_of(hub, plain) == accusing  # who accuses leads, for it keeps the accused away
+    assert await head_of(hub, graver) == graver
+    now = await row(hub, graver)
+    assert (now.status, now.merged_into, now.closed_at) == (CaseStatus.RECEIVED, None, None)
+    assert (await happened(hub, graver))[-2:] == ["MERGED", "REOPENED"]
+
+
 async def test_a_case_with_an_open_claim_for_compensation_follows_nobody(hub: Hub) -> None:
     number, head = await unclear(hub), await unclear(hub)
     await act(hub, COORDINATOR, number, ask.Verify(Sensitivity.ORDINARY))

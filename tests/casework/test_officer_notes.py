@@ -136,7 +136,7 @@ async def test_an_agency_of_another_name_keeps_its_notes(hub: Hub) -> None:
     agencies["62.01.dukcapil"] = replace(agencies.pop(OWNER), code="62.01.dukcapil")
     aliases = {**shipped().aliases, OWNER: "62.01.dukcapil"}
     hub.edition[0] = replace(shipped(), agencies=agencies, aliases=aliases)
-    renamed = of_today(officer("62.01.dukcapil"), hub.edition[0], hub.now().date())
+    renamed = of_today(officer("62.01.dukcapil"), hub.edition[0], hub.now())
     await note(hub, renamed, number, A, "sekarang")
 
     assert await read(hub, renamed, number) == ["dulu", "sekarang"]
@@ -152,7 +152,7 @@ async def test_agencies_that_will_be_one_read_no_notes_of_each_other_before(hub:
     await note(hub, officer(OWNER), number, A, "dulu")
 
     def heir() -> Caller:
-        return of_today(officer(COPIED), hub.edition[0], hub.now().date())
+        return of_today(officer(COPIED), hub.edition[0], hub.now())
 
     assert await hub.services.reading.case(heir(), number) is not None
     assert await read(hub, heir(), number) == []

@@ -68,7 +68,7 @@ async def test_the_heir_counts_as_the_agency_that_refused(hub: Hub) -> None:
     number = (await delivered(hub)).case.tracking_number
     await act(hub, officer(OLD), number, ask.Accept("Diterima."))
     end(hub, OLD, NEW)
-    heir = of_today(officer(OLD), hub.tools.directory(), hub.now().date())
+    heir = of_today(officer(OLD), hub.tools.directory(), hub.now())
     assert (heir.agency, heir.former) == (NEW, {OLD})
     await act(hub, heir, number, ask.Return("Bukan kewenangan kami.", "62.01.dinsos"))
     assert (await row(hub, number)).assignee == "62.01.dinsos"
@@ -87,7 +87,7 @@ async def test_officers_of_a_former_agency_see_and_work_on_what_it_held(hub: Hub
     assert await Reorganising(hub.tools).tick() == 0  # it waits for its reporter
     directory = hub.tools.directory()
     stored = await row(hub, number)
-    for caller in (of_today(officer(one), directory, hub.now().date()) for one in (OLD, NEW)):
+    for caller in (of_today(officer(one), directory, hub.now()) for one in (OLD, NEW)):
         async with hub.tools.db.reading() as conn:
             assert await cases.by_ids(conn, [stored.id], scope_of(caller, directory))
 

@@ -3,10 +3,15 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
+from hub.casework.sketching import Sketching
 from hub.domain.caller import Caller, Role
 from hub.domain.case import IdentityProtection, Sensitivity, Visibility
+from hub.domain.redaction import scope_of
 from hub.domain.similarity import ALIKE
+from hub.store import sketches
+from hub.store.sketch_tables import case_sketches
 from tests.casework.steps import taken
 from tests.harness import COORDINATOR, PORTAL, Hub, officer
 
@@ -20,7 +25,7 @@ SAME = {
     "body": "Sudah seminggu lampu jalan depan Pasar Indra Sari mati dan gelap sekali di malam hari!",
     "topic": None,
 }
-SIMILAR = """query($n: String!) { case(trackingNumber: $n) { similar(first: 3) {
+SIMILAR = """query($n: String!, $first: Int! = 3) { case(trackingNumber: $n) { similar(first: $first) {
     score case { trackingNumber } reasons { rule detail } } } }"""
 GUARDED: dict[str, Any] = {
     "identity_protection": IdentityProtection.SEALED,
@@ -29,8 +34,10 @@ GUARDED: dict[str, Any] = {
 }
 
 
-async def alike(hub: Hub, number: str, caller: Caller = COORDINATOR) -> list[tuple[str, float]]:
-    shown = (await hub.ask(SIMILAR, caller, n=number))["case"]["similar"]
+async def alike(
+    hub: Hub, number: str, caller: Caller = COORDINATOR, first: int = 3
+) -> list[tuple[str, float]]:
+    shown = (await hub.ask(SIMILAR, caller, n=number, first=first))["case"]["similar"]
     return [(one["case"]["trackingNumber"], one["score"]) for one in shown]
 
 
@@ -66,6 +73,43 @@ async def test_neither_another_place_nor_another_month_is_offered(hub: Hub) -> N
     assert await alike(hub, first) == []
 
 
+async def test_reports_of_the_province_alone_meet_those_of_its_regencies_both_ways(hub: Hub) -> None:
+    wide = (await taken(hub, **LAMP, region="62")).case.tracking_number
+    here = (await taken(hub, **LAMP, region="62.01.02")).case.tracking_number
+    there = (await taken(hub, **LAMP, region="62.71")).case.tracking_number
+    province = Caller("koordinator-62", "Diskominfo Provinsi", Role.COORDINATOR, region="62")
+
+    assert {number for number, _ in await alike(hub, wide, province)} == {here, there}
+    assert await alike(hub, here, province) == [(wide, 1.0)]
+    assert await alike(hub, there, province) == [(wide, 1.0)]
+
+
+async def test_common_words_cost_a_bounded_look_at_the_nearest_in_time(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sketches, "MOST_PER_HASH", 2)
+    numbers = []
+    for _ in range(7):
+        numbers.append((await taken(hub, **LAMP)).case.tracking_number)
+        hub.later(hours=1)
+
+    found = {number for number, _ in await alike(hub, numbers[3], first=7)}
+    assert found == {numbers[at] for at in (1, 2, 4, 5)}
+
+
+async def test_cases_without_a_sketch_get_one_and_the_rest_stays(hub: Hub) -> None:
+    first = (await taken(hub, **LAMP)).case.tracking_number
+    second = (await taken(hub, **LAMP)).case.tracking_number
+    third = (await taken(hub, **LAMP)).case.tracking_number
+    await hub.tools.db.write(lambda conn: conn.execute(delete(case_sketches)))
+    fourth = (await taken(hub, **LAMP)).case.tracking_number
+    assert await alike(hub, first) == []
+
+    assert await Sketching(hub.tools).catch_up(page=2) == 3
+    assert await Sketching(hub.tools).catch_up() == 0
+    assert {number for number, _ in await alike(hub, first)} == {second, third, fourth}
+
+
 async def test_guarded_cases_meet_guarded_ones_alone(hub: Hub) -> None:
     await taken(hub, **LAMP)
     secret = (await taken(hub, **LAMP, **GUARDED)).case.tracking_number
@@ -94,3 +138,21 @@ async def test_whoever_does_not_verify_may_not_ask(hub: Hub, caller: Caller) -> 
     [case] = await hub.services.reading.by_tracking(COORDINATOR, [number])
     assert case is not None
     assert await hub.services.resembling.similar(caller, [case], 5) == [()]
+
+
+async def test_a_repeat_is_found_among_many_that_share_common_words_only(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words that all reports have say nothing, however many of them there are."""
+    monkeypatch.setattr(sketches, "MOST", 2)
+    polite = "mohon segera ditindaklanjuti karena sangat mengganggu warga sekitar terima kasih banyak pak"
+    first = await taken(hub, title="Laporan warga", topic=None, body=f"Gorong gorong ambles. {polite}")
+    repeat = await taken(hub, title="Aduan kami", topic=None, body="Gorong gorong ambles, mohon segera.")
+    for thing in ("Pohon", "Pagar", "Plang", "Paku"):
+        await taken(hub, title="Laporan warga", topic=None, body=f"{thing} bermasalah. {polite}")
+    async with hub.tools.db.reading() as conn:
+        scope = scope_of(COORDINATOR, hub.tools.directory())
+        found = (await sketches.candidates(conn, [first.case.id], scope))[first.case.id]
+
+    assert found[0].id == repeat.case.id
+    assert len(found) == 2

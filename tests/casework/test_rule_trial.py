@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from hub.casework.rule_trial import PERSON, RuleTrial
 from hub.domain import commands as ask
 from hub.domain.advice import Advice, Opinion
+from hub.domain.caller import Caller, Role
 from hub.domain.case import IdentityProtection, Sensitivity, Visibility
+from hub.domain.origin import Origin
 from hub.domain.rules import RoutingRule
 from hub.store import rule_trials
 from tests.casework.steps import UNCLEAR, act, row, taken, timeline
-from tests.harness import COORDINATOR, START, Hub
+from tests.harness import COORDINATOR, PORTAL, START, Hub
 
 RULE = RoutingRule("tetangga", "62.01.satpolpp", "Aturan daerah", "Local rule", words=("tetangga",))
 DAY = date(2026, 11, 23)
@@ -70,10 +72,24 @@ async def test_the_model_is_asked_once_about_each_case_and_nothing_is_written(hu
     assert (await row(hub, number), await timeline(hub, number)) == before
 
 
+async def test_a_table_sends_no_case_back_to_a_hub_it_has_passed(hub: Hub) -> None:
+    peer = hub.agencies["lapornurani"]
+    peer.manifest = replace(peer.manifest, kind="hub", hub="hub-kobar")
+    said = hub.submission(**UNCLEAR, reporter=None, identity_protection=None)
+    caller = Caller("peer", "Hub", Role.PEER, channel="hub-kobar")
+    await hub.services.intake.submit(caller, replace(said, origin=Origin("H-77", ("hub-kobar",))))
+    await hub.services.intake.submit(PORTAL, replace(said, idempotency_key="another-one"))
+    lamp = replace(RULE, agency="62.01.dishub")  # it is reached through that hub
+    found = await RuleTrial(hub.tools).run((lamp,), START - YEAR, START + YEAR, DAY)
+
+    assert dict(found.moves) == {(PERSON, "62.01.dishub"): 1}
+    assert found.cases == 2
+
+
 async def test_past_cases_are_read_in_pages(hub: Hub) -> None:
     numbers = [(await taken(hub, **UNCLEAR)).case.tracking_number for _ in range(5)]
     async with hub.tools.db.reading() as conn:
         pages = rule_trials.handed_in(conn, START - YEAR, START + YEAR, page=2)
-        found = [case.tracking_number async for case, _ in pages]
+        found = [past.case.tracking_number async for past in pages]
 
     assert found == numbers

@@ -47,6 +47,18 @@ def topics(hub: Hub) -> list[str]:
     return sorted(hub.tools.directory().topics)[:2]
 
 
+async def test_an_answer_that_is_too_large_is_refused_before_it_is_read(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for topic in topics(hub):
+        await hand_in(hub, [3] * 5, topic=topic)
+    monkeypatch.setattr("hub.casework.satisfaction._MOST_TALLIES", 1)
+    assert (await ask(hub, By.AGENCY)).total.respondents == 10
+    with pytest.raises(RuleViolation) as refusal:
+        await ask(hub, By.AGENCY, By.TOPIC)
+    assert (refusal.value.code, refusal.value.field) == ("TOO_LARGE", "groupBy")
+
+
 async def test_five_answers_make_a_figure_and_four_make_none(hub: Hub) -> None:
     await hand_in(hub, [4, 4, 3, 3])
     assert ((await ask(hub, By.AGENCY)).rows, (await ask(hub)).total.index) == ((), None)
@@ -136,7 +148,7 @@ async def test_a_unit_that_became_another_keeps_the_answers_of_its_former_code(h
     last = replace(shipped().agencies[UNIT], valid_to=date(2026, 11, 1))
     agencies, aliases = {**shipped().agencies, UNIT: last}, {**shipped().aliases, UNIT: OTHER}
     hub.edition[0] = replace(shipped(), agencies=agencies, aliases=aliases)
-    today = of_today(officer(OTHER), hub.edition[0], hub.now().date())
+    today = of_today(officer(OTHER), hub.edition[0], hub.now())
 
     for who in (today, ANALYST):
         asked = await ask(hub, By.AGENCY, wanted=replace(YEAR, agency=(OTHER,)), who=who)

@@ -11,6 +11,7 @@ import pytest
 from hub.casework.closing import Closing
 from hub.casework.recounting import Recounting
 from hub.domain import commands as ask
+from hub.domain.caller import Caller
 from hub.domain.case import CaseKind, Maladministration, Sensitivity, Visibility
 from hub.domain.counting import Cell
 from hub.domain.sla import ClockKind
@@ -168,13 +169,75 @@ async def test_a_quarter_is_published_thirty_days_after_its_end_and_then_stands(
         "COMPLAINT": 8,
     }
     assert (found.total.received, found.suppressed_below, found.as_of) == (17, 5, closed)
-    assert (found.start, found.end) == (date(2026, 10, 1), date(2026, 12, 31))
+    assert (found.start, found.end) == (date(2026, 1, 1), date(2026, 12, 31))  # nothing came before October
     assert found.total.open == 17
 
     hub.later(days=1)
     await act(hub, PORTAL, numbers[0], ask.Withdraw("Tidak perlu."))
     assert await published(hub, D.KIND) == found
     assert (await exact(hub)).total.open == 16
+
+
+async def test_of_quarters_before_the_first_case_it_is_published_that_there_was_none(bare: Hub) -> None:
+    unknown = (None, None, None)
+    running = replace(YEAR, start=date(2026, 10, 1))
+    before = StatisticsFilter(date(2025, 5, 20), date(2025, 11, 9))
+    asked = [before, YEAR, running]
+    empty = [await published(bare, wanted=one) for one in asked]
+    assert [(one.total.received, one.start, one.end) for one in empty] == [
+        (0, date(2025, 5, 1), date(2025, 11, 30)),
+        unknown,  # it is not over
+        unknown,
+    ]
+    spring = await published(bare, wanted=replace(YEAR, end=date(2026, 6, 30)))
+    assert (spring.total.received, spring.total.open, spring.total.on_time_share) == (0, 0, None)
+
+    await counted(bare, (replace(PLAIN, measure="received", month="2026-05"), 40))
+    found = [await published(bare, D.REGION, wanted=one) for one in asked]
+    assert [(one.total.received, one.start, one.end) for one in found] == [
+        (0, date(2025, 5, 1), date(2025, 11, 30)),
+        (40, date(2026, 1, 1), date(2026, 9, 30)),
+        unknown,
+    ]
+    assert [len(one.rows) for one in found] == [0, 1, 0]
+    long_ago = StatisticsFilter(date(1, 1, 1), date(9999, 12, 31))
+    whole = await published(bare, D.MONTH, wanted=long_ago)
+    assert (whole.total.received, whole.start, whole.end) == (40, date(1, 1, 1), date(2026, 9, 30))
+
+
+async def test_that_a_case_accused_somebody_before_all_others_is_not_told(bare: Hub) -> None:
+    plain = replace(PLAIN, measure="received", month="2026-05")
+    accusing = replace(plain, delicate=1, respondent="62.01.dinkes", month="2026-02")
+    early = StatisticsFilter(date(2025, 10, 1), date(2026, 3, 31))
+    await counted(bare, (plain, 40))
+    without = await published(bare, wanted=early)
+    await counted(bare, (accusing, 1))
+    assert await published(bare, wanted=early) == without
+    assert await Closing(bare.tools).close() == {quarter: bare.now() for quarter in ("2026-Q2", "2026-Q3")}
+
+
+async def test_an_answer_that_is_too_large_is_refused_before_it_is_read(
+    bare: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = replace(PLAIN, measure="received")
+    figures = [replace(plain, topic=f"t{place % 400}", channel=f"c{place // 400}") for place in range(2400)]
+    await counted(bare, *((one, 1) for one in figures[:2000]))
+    assert len((await exact(bare, D.TOPIC, D.CHANNEL)).rows) == 2000
+    await counted(bare, *((one, 1) for one in figures[2000:]))
+    monkeypatch.delattr(statistics, "read")
+    with pytest.raises(RuleViolation) as refusal:
+        await exact(bare, D.TOPIC, D.CHANNEL)
+    assert (refusal.value.code, refusal.value.field) == ("TOO_LARGE", "groupBy")
+
+
+@pytest.mark.parametrize("region", ["62.01.02", "62.1", "Kobar", ""])
+@pytest.mark.parametrize("caller", [ANALYST, OPERATOR])
+async def test_figures_are_those_of_provinces_and_regencies(bare: Hub, caller: Caller, region: str) -> None:
+    with pytest.raises(RuleViolation) as refusal:
+        await bare.services.statistics.report(
+            caller, replace(YEAR, region=region), [], exact=caller is OPERATOR
+        )
+    assert (refusal.value.code, refusal.value.field) == ("INVALID", "filter.region")
 
 
 async def test_two_processes_publish_a_quarter_once(bare: Hub) -> None:

@@ -175,6 +175,18 @@ async def test_a_claim_is_taken_prolonged_refused_to_others_and_put_back(hub: Hu
     assert (await hub.services.desks.claiming.claim(mine, number, None)).claim is not None  # it has run out
 
 
+async def test_a_past_holders_key_does_not_put_back_what_others_have_claimed(hub: Hub) -> None:
+    number = (await delivered(hub)).case.tracking_number
+    await act(hub, COORDINATOR, number, ask.Assign("62.01.dinkes"))
+    await act(hub, officer("62.01.dinkes"), number, ask.Accept("Diterima."))
+    await hub.services.desks.claiming.claim(officer("62.01.dinkes"), number, "AB")
+    past = Caller("k", "k", Role.COORDINATOR, agency=OWNER)
+    assert await hub.services.reading.case(past, number) is not None
+    with pytest.raises(RuleViolation) as kept:
+        await hub.services.desks.claiming.release(past, number)
+    assert kept.value.code == "NOT_ALLOWED"
+
+
 async def test_a_claim_never_stands_in_the_way_of_an_act_and_changes_no_version(hub: Hub) -> None:
     number = (await delivered(hub)).case.tracking_number
     before = await row(hub, number)

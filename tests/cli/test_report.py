@@ -175,3 +175,31 @@ def test_a_closed_period_is_published_once(
     assert f"sp4n-agency_{CLOSED.code.lower()}.csv" in names
     assert len(names) == len(set(names)) == int(count)
     assert not [name for name in names if name.startswith(("pekppp", "fkp-agreements", "fkp-forums"))]
+
+
+def test_a_former_code_names_the_same_data_set(
+    hub: Command, known: dict[str, str], there: System, tmp_path: Path
+) -> None:
+    known |= {**environment(there.running.url), "HUB_INSTANCE_DIR": str(instances(tmp_path / "instances"))}
+    publish = ("report", "publish", "--ckan", NAME, "--period", CLOSED.code, "--agency")
+    today = hub(*publish, "id.komdigi", **known)
+    former = hub(*publish, "id.kemenkominfo", **known)
+
+    assert (today.status, today.err) == (0, "")
+    count = today.out.split()[1]
+    assert former.out == f"{NAME}: 0 created, 0 replaced, {count} unchanged\n"
+    assert not there.held("laporan-pengaduan-id-kemenkominfo")
+
+
+def test_a_chapter_is_a_data_set_of_its_own_and_an_empty_one_is_none(
+    hub: Command, known: dict[str, str], there: System, tmp_path: Path
+) -> None:
+    known |= {**environment(there.running.url), "HUB_INSTANCE_DIR": str(instances(tmp_path / "instances"))}
+    publish = ("report", "publish", "--ckan", NAME, "--period", CLOSED.code, "--region", "21.04", "--kind")
+    chapter = hub(*publish, "sp4n", **known)
+    nothing = hub(*publish, "fkp", **known)
+
+    assert (chapter.status, chapter.err) == (0, "")
+    assert there.held("laporan-pengaduan-sp4n-21-04")
+    assert (nothing.status, "nothing to publish" in nothing.err) == (1, True)
+    assert not there.held("laporan-pengaduan-fkp-21-04")

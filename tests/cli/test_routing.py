@@ -60,6 +60,10 @@ def test_a_table_is_tried_on_the_cases_of_the_store(
         "routing", "rules", "try", "table.csv", "--since", "2020-01-01", "--until", "2020-12-31", **known
     )
     assert past.out.startswith("0 cases looked at, 0 would go elsewhere")
+    for_ever = ("--since", "0001-01-01", "--until", "9999-12-31")
+    ever = hub("routing", "rules", "try", "table.csv", *for_ever, **known)
+    assert ever.out.startswith("3 cases looked at, 2 would go elsewhere")
+    assert hub("routing", "sketch", **known).out == "0 cases looked at\n"
     wrong = hub("routing", "rules", "try", "wrong.csv", **known)
     assert wrong.status == 1
     assert "wrong.csv:2: UNKNOWN_AGENCY" in wrong.err

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hub.connectors.base import Question, ReadsLive, Sourced
+from hub.connectors.asking import Question, ReadsLive, Sourced
 from hub.connectors.catalogue import Catalogue
 from hub.connectors.live import Free, LiveReads, LiveRule, LiveRules
 from hub.connectors.loopback import Loopback

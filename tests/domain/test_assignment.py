@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.domain.agency import AgencyRole, Tier
 from hub.domain.assignment import LIVE_STATES, MAX_HOPS, AssignmentState, check_offer, may_own, valid_on
 from hub.domain.case import Sensitivity
-from hub.domain.directory import AgencyRole, Tier
 from hub.errors import RuleViolation
 from tests.harness import shipped
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from hub.domain.agency import Agency, AgencyRole, Tier
 from hub.domain.caller import Caller, Role
 from hub.domain.civil_registry import registry_for
-from hub.domain.directory import Agency, AgencyRole, Directory, Tier
+from hub.domain.directory import Directory
 from hub.domain.exchange import Capability, Idempotency, Manifest
 
 SEATS = {"kobar": "62.01", "kukar": "64.02", "kalteng": "62", "pusat": None}

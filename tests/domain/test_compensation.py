@@ -8,13 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.domain import commands as ask
+from hub.domain import compensation_clock
 from hub.domain.acts import perform
-from hub.domain.case import CaseKind, CaseStatus, CompensationState, Sensitivity
+from hub.domain.case import CaseEventType, CaseKind, CaseStatus, CompensationState, Sensitivity
 from hub.domain.compensation import MOST
-from hub.domain.evolution import Evolution, NoteCompensation, fold
-from hub.domain.status import Party
+from hub.domain.evolution import Evolution, NoteCompensation, fold, state_of
+from hub.domain.moments import clocked
+from hub.domain.status import PURSUED, Party
 from hub.errors import RuleViolation
-from tests.domain.builders import NOW, case, setting, told
+from tests.domain.builders import NOW, case, setting, told, types
+from tests.harness import shipped
 
 CLAIM = ask.ClaimCompensation("Kios tutup dua pekan.", 4_500_000, True, True, True)
 GRANT = ask.DecideCompensation("Dikabulkan sebagian.", 3_000_000, date(2026, 12, 30))
@@ -145,3 +148,42 @@ def test_a_claim_is_still_decided_when_the_case_was_archived() -> None:
 
     assert decided.case.compensation is CompensationState.DENIED
     assert decided.case.status is CaseStatus.ARCHIVED
+
+
+STATUSES = st.sampled_from(sorted(CaseStatus, key=lambda one: one.value))
+
+
+@given(STATUSES, st.sampled_from(CompensationState), st.integers(min_value=0, max_value=80))
+def test_a_claim_that_waits_is_told_as_near_and_as_late_once_and_changes_nothing_else(
+    status: CaseStatus, state: CompensationState, days: int
+) -> None:
+    change = Evolution(case(status=CaseStatus.IN_PROGRESS, assignee="62.01.dinkes"), NOW)
+    perform(change, CLAIM, setting(Party.REPORTER))
+    timeline = told(change)
+    stands = replace(change.case, status=status, compensation=state)
+    later = Evolution(stands, NOW + timedelta(days=days))
+    compensation_clock.tell(later, timeline, shipped(), "clock")
+
+    waits = state is CompensationState.CLAIMED and status in PURSUED
+    near, over = (waits and days >= last for last in (57, 61))  # 60 days, of which three are left
+    assert types(later) == [CaseEventType.DEADLINE_NEAR] * near + [CaseEventType.DEADLINE_BREACHED] * over
+    assert state_of(later.case) | {"version": 1, "updated_at": NOW} == state_of(stands) | {
+        "version": 1,
+        "updated_at": NOW,
+    }
+    assert all("ganti rugi" in (event.note or "") for event in later.events)
+    again = Evolution(later.case, later.now)
+    compensation_clock.tell(again, [*timeline, *told(later, len(timeline))], shipped(), "clock")
+    assert again.events == []
+
+
+@given(STATUSES)
+def test_the_next_look_at_a_case_knows_of_the_claim_and_its_answer_clock_does_not(status: CaseStatus) -> None:
+    change = Evolution(case(status=CaseStatus.IN_PROGRESS, assignee="62.01.dinkes"), NOW)
+    without = clocked(replace(change.case, status=status), [], shipped())
+    perform(change, CLAIM, setting(Party.REPORTER))
+    due = known(change)["decide_by"]
+    now = clocked(replace(change.case, status=status), told(change), shipped())
+    assert (now.due_at, now.deadlines, now.breached) == (without.due_at, without.deadlines, False)
+    assert isinstance(due, datetime)
+    assert now.look_at == (due - timedelta(days=4) if status in PURSUED else None)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.domain.agency import Agency, AgencyRole, Tier
 from hub.domain.case import Case, CaseEventType, CaseStatus, Sensitivity
-from hub.domain.directory import Agency, AgencyRole, Directory, Tier
+from hub.domain.directory import Directory
 from hub.domain.evolution import Evolution
 from hub.domain.ladder import heavier, next_rung, relieves, rungs
 from hub.domain.region import covers

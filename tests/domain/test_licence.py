@@ -53,7 +53,7 @@ def test_each_level_owns_the_complaints_about_its_own_licences(
     assert (decision.outcome, decision.agency) == (RoutingOutcome.ROUTED, owner)
     reasons = decision.candidates[0].reasons
     assert [one.rule for one in reasons] == ["licence-authority", "jurisdiction"]
-    assert reasons[0].detail == f"Kewenangan izin yang disebut dalam laporan: {level}"
+    assert reasons[0].detail == f"Izin yang disebut dalam laporan menjadi wewenang pemerintah {level}"
     assert decision.topic == (topic or TOPICS[authority])
 
 

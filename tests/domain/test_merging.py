@@ -4,12 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hub.domain import acts, notices
 from hub.domain import commands as ask
 from hub.domain.case import Case, CaseEventType, CaseStatus, Sensitivity, Visibility
 from hub.domain.evolution import Evolution
-from hub.domain.merging import outcome, released
+from hub.domain.merging import outcome, released, stands_alone
+from hub.domain.respondents import accused
 from hub.domain.status import Party
 from hub.errors import RuleViolation
 from tests.domain.builders import NOW, assigned, case, setting, types
@@ -134,3 +137,31 @@ def test_of_a_guarded_head_only_is_told_whether_it_has_ended(
         (CaseStatus.IN_PROGRESS, notices.FOLLOWS_GUARDED),
         (CaseStatus.CLOSED, notices.GUARDED_HEAD_ENDED),
     }
+
+
+GUARDS = st.builds(
+    lambda sensitivity, visibility, respondent: case(
+        sensitivity=sensitivity, visibility=visibility, respondent=respondent
+    ),
+    st.sampled_from(Sensitivity),
+    st.sampled_from(Visibility),
+    st.sampled_from([None, "62.01.disdukcapil", "62.01.dinkes"]),
+)
+
+
+@given(GUARDS, GUARDS)
+def test_no_follower_stays_behind_an_heir_that_is_guarded_less_or_knows_whom_it_accuses(
+    follower: Case, heir: Case
+) -> None:
+    heir = replace(heir, id="heir")
+    if stands_alone(follower, heir, shipped()):
+        return
+    classes, levels = list(Sensitivity), list(Visibility)
+    assert classes.index(heir.sensitivity) >= classes.index(follower.sensitivity)
+    assert levels.index(heir.visibility) >= levels.index(follower.visibility)
+    assert accused(follower) in (None, accused(heir))
+
+
+@given(GUARDS)
+def test_a_follower_that_is_not_guarded_stays_with_whoever_leads(heir: Case) -> None:
+    assert not stands_alone(case(), replace(heir, id="heir"), shipped())

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.casework.authentication import of_today
 from hub.domain.caller import ANONYMOUS, Caller, Role
 from hub.domain.parties import actor_of, parties_of, reach_of
 from hub.domain.redaction import identity_visible
 from hub.domain.status import Party
-from tests.domain.builders import assigned, case
+from tests.domain.builders import NOW, assigned, case
 from tests.harness import (
     ANALYST,
     COORDINATOR,
@@ -84,6 +85,32 @@ def test_a_copy_gives_the_key_of_an_agency_that_coordinates_no_say_and_no_name()
     assert not identity_visible(copied, key)
     held = assigned(copied=("62.pupr",), owner="62.pupr")
     assert parties_of(key, held, holds_receipt=False) == TRIAGE
+
+
+@given(st.sampled_from(["62.pupr", "62.01.dinkes", "62.01.diskominfo"]), st.data())
+def test_a_coordinators_key_of_one_agency_acts_exactly_on_what_that_one_holds_now(
+    agency: str, data: st.DataObject
+) -> None:
+    codes = st.sampled_from([None, agency, "62.01.disdukcapil"])
+    names = ("owner", "assignee", "raised_to")
+    held = assigned(**{name: data.draw(codes) for name in names}, copied=data.draw(codes.map(tuple_of)))
+    key = Caller("k", "k", Role.COORDINATOR, agency=agency)
+
+    holds = agency in (held.owner, held.assignee, held.raised_to)
+    assert parties_of(key, held, holds_receipt=False) == (TRIAGE if holds else set())
+    assert identity_visible(held, key) == holds
+
+
+def tuple_of(code: str | None) -> tuple[str, ...]:
+    return () if code is None else (code,)
+
+
+def test_the_nations_coordinator_acts_everywhere_and_only_that_one() -> None:
+    keys = [
+        Caller("k", "k", Role.COORDINATOR, agency=one) for one in ("id.kemenpanrb", "id.kemenkes", "62.pupr")
+    ]
+    now = [of_today(key, shipped(), NOW) for key in keys]
+    assert [parties_of(key, assigned(), holds_receipt=False) for key in now] == [TRIAGE, set(), set()]
 
 
 def test_a_coordinator_decides_for_the_place_of_the_key_or_of_its_agency() -> None:

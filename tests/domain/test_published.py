@@ -162,11 +162,28 @@ def drafted(*more: tuple[str, int], count: int = 60) -> Edition:
 def test_means_and_percentiles_need_many_cases() -> None:
     bucket = bucket_of(30)
     marks = [("routed", 60), ("auto_routed", 50), ("hops", 75), ("rated", 50), ("rating", 211)]
-    found = Reader([drafted(*marks, (f"response:{bucket}", 60))], Q1, (), KNOWN).total()
+    found = Reader([drafted(*marks, ("response_met", 60), (f"response:{bucket}", 60))], Q1, (), KNOWN).total()
     assert (found.hops_per_case, found.mean_rating, found.auto_routed_share) == (1.2, 4.2, round(50 / 60, 4))
     assert found.median_hours == pytest.approx(30, rel=0.01)
-    few = Reader([drafted(("rated", 30), ("rating", 100), (f"response:{bucket}", 21))], Q1, (), KNOWN).total()
-    assert (few.mean_rating, few.median_hours, few.received) == (None, None, 60)
+    few = drafted(("rated", 21), ("rating", 70), (f"answer:{bucket}", 21), count=21)
+    found = Reader([few], Q1, (), KNOWN).total()
+    assert (found.mean_rating, found.median_hours_to_answer, found.answered) == (None, None, 21)
+
+
+@pytest.mark.parametrize("stage", ["answer", "response", "verification"])
+def test_a_percentile_does_not_say_how_many_cases_are_kept_back(stage: str) -> None:
+    counts = {"answer": ("in_time", "missed"), "response": ("response_met", "response_breached")}
+    done, undone = counts.get(stage, ("verification_met", "verification_breached"))
+    hours = (f"{stage}:{bucket_of(30)}", 23)
+    plain = replace(cells(many(1))[0][0], measure="received")
+    drafting = Drafting("2025-Q1", KNOWN.home, lambda name: 0.5)
+    drafting.measure(
+        (replace(plain, measure=measure), amount)
+        for measure, amount in [("received", 25), (done, 23), (undone, 2), hours]
+    )
+    found = Reader([drafting.edition(KNOWN.lies_in)], Q1, (), KNOWN).total()
+    assert (found.received, found.answered) == (25, None if stage == "answer" else 0)
+    assert found.median_hours is found.median_hours_to_answer is found.median_hours_to_verification is None
 
 
 def test_rates_need_a_place() -> None:

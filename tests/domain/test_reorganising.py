@@ -1,14 +1,17 @@
 """What happens to a case when the agency that has it is no more."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.casework.authentication import of_today
+from hub.domain import lifetimes
 from hub.domain.assignment import MAX_HOPS
+from hub.domain.calendar import ZONES
 from hub.domain.case import CaseEventType, CaseStatus, Sensitivity
 from hub.domain.decision import facts_of
 from hub.domain.directory import Directory
@@ -17,10 +20,11 @@ from hub.domain.reorganising import concerns, reorganise
 from hub.domain.respondents import kept_out
 from hub.domain.routing import route
 from tests.domain.builders import NOW, case, setting, types
-from tests.harness import shipped
+from tests.harness import officer, shipped
 
 OLD, NEW = "62.01.dinsos", "62.01.dinkes"
 YESTERDAY = NOW.date() - timedelta(days=1)
+ZONE_OF = {"64": "Asia/Makassar", "81": "Asia/Jayapura", "94": "Asia/Jayapura"}
 
 
 def after(aliases: dict[str, str], *ended: str, last: date = YESTERDAY) -> Directory:
@@ -99,6 +103,39 @@ def test_an_alias_of_an_agency_that_still_exists_changes_nothing_yet() -> None:
     assert change.events == []
     assert directory.successor(OLD, NOW.date()) == directory.agencies[OLD]
     assert directory.successor(OLD, NOW.date() + timedelta(days=1)) == directory.agencies[NEW]
+
+
+@given(
+    st.sampled_from(["62.01.dinsos", "64.diskominfo", "id.kemenkes", "81.diskominfo", "94.diskominfo"]),
+    st.integers(min_value=-30 * 60, max_value=30 * 60),
+)
+def test_an_agency_ends_with_the_last_day_of_its_own_place(code: str, minutes: int) -> None:
+    zone = ZONES[ZONE_OF.get(code[:2], "Asia/Jakarta")]
+    row = replace(shipped().agencies[OLD], code=code, region=None if code[:2] == "id" else code[:2])
+    directory = replace(
+        shipped(),
+        agencies={NEW: shipped().agencies[NEW], code: replace(row, valid_to=NOW.date())},
+        aliases={code: NEW},
+    )
+    midnight = datetime.combine(NOW.date() + timedelta(days=1), time(), zone)
+    now = midnight.astimezone(UTC) + timedelta(minutes=minutes)
+
+    is_over = minutes >= 0
+    assert (code in lifetimes.ended(directory, now)) == is_over
+    heir = lifetimes.successor(code, directory, now)
+    assert heir is not None
+    assert heir.code == (NEW if is_over else code)
+    key = of_today(officer(code), directory, now)
+    assert (key.agency, key.former) == ((NEW, {code}) if is_over else (code, frozenset()))
+
+
+def test_a_case_goes_on_to_the_heir_when_the_next_day_begins_where_the_agency_sits() -> None:
+    directory = after({OLD: NEW}, OLD, last=NOW.date())
+    midnight = datetime.combine(NOW.date() + timedelta(days=1), time(), ZONES["Asia/Jakarta"])
+    for now, assignee in ((midnight - timedelta(seconds=1), OLD), (midnight, NEW)):
+        change = at_work()
+        reorganise(change, setting(directory=directory, now=now.astimezone(UTC)))
+        assert change.case.assignee == assignee
 
 
 CHAINS = st.lists(st.sampled_from("abcdef"), unique=True, min_size=2, max_size=6)

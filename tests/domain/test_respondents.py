@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from hub.domain import commands as ask
 from hub.domain.acts import perform, verify
+from hub.domain.agency import AgencyRole, Tier
 from hub.domain.caller import Caller, Role
 from hub.domain.case import CaseStatus, Sensitivity, Visibility
 from hub.domain.custody import custodian_of
 from hub.domain.decision import RoutingFacts
-from hub.domain.directory import AgencyRole, Tier
 from hub.domain.evolution import Evolution, Offer
 from hub.domain.redaction import outgoing, scope_of, sees
 from hub.domain.respondents import accused, custodian, kept_from, kept_out

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hub.domain.agency import AgencyRole, Jurisdiction
 from hub.domain.case import Sensitivity
-from hub.domain.directory import AgencyRole, Directory, Jurisdiction
+from hub.domain.directory import Directory
 from hub.domain.region import covers
 from hub.domain.respondents import kept_out
 from hub.domain.routing import (

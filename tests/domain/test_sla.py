@@ -15,7 +15,8 @@ from hub.domain.calendar import (
     working_days_left,
 )
 from hub.domain.case import CaseEvent, CaseEventType, CaseKind, CaseStatus, Sensitivity
-from hub.domain.directory import Directory, LegalLimit
+from hub.domain.directory import Directory
+from hub.domain.legal_limit import LegalLimit
 from hub.domain.sla import Clock, ClockKind, ClockState, breaches, clocks, near, next_due
 from hub.reference.loader import load
 
@@ -343,6 +344,33 @@ def test_a_new_edition_of_a_rule_may_start_the_clock_another_way() -> None:
     ]
 
     assert started == [[day(0)], [day(9)]]
+
+
+@given(
+    st.sampled_from([("ASSIGNED", "DELIVERED"), ("DELIVERED", "ASSIGNED")]),
+    st.integers(min_value=0, max_value=12),
+    st.integers(min_value=0, max_value=12),
+)
+def test_an_assignment_that_straddles_a_new_edition_has_one_first_response_clock(
+    starts: tuple[str, str], offered: int, waits: int
+) -> None:
+    others = tuple(limit for limit in DIRECTORY.legal_limits if limit.id != "R2")
+    editions = (
+        replace(DELIVERED, starts=starts[0], valid_from=date(2019, 1, 1)),
+        replace(DELIVERED, starts=starts[1], valid_from=day(6).date()),
+    )
+    events = timeline((E.ASSIGNED, day(offered)), (E.DELIVERED, day(offered + waits, hour=15)))
+    found = clocks(
+        events,
+        CaseKind.COMPLAINT,
+        Sensitivity.ORDINARY,
+        "62.01",
+        with_limits(*others, *editions),
+        day(30),
+    )
+    started = [one.started_at for one in found if one.kind is ClockKind.FIRST_RESPONSE]
+    edition = starts[offered >= 6]
+    assert started == [day(offered) if edition == "ASSIGNED" else day(offered + waits, hour=15)]
 
 
 def test_the_limit_in_force_on_the_day_of_the_start_counts() -> None:

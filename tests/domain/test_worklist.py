@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.domain import commands as ask
+from hub.domain.agency import AgencyRole
 from hub.domain.caller import Caller, Role
 from hub.domain.case import Case, CaseStatus, Sensitivity
 from hub.domain.custody import custodian_of
-from hub.domain.directory import AgencyRole, Directory
+from hub.domain.directory import Directory
 from hub.domain.parties import parties_of
 from hub.domain.redaction import scope_of, sees
 from hub.domain.respondents import accused

@@ -9,6 +9,7 @@ import pytest
 from hub.casework.intake import Taken
 from hub.connectors.peerhub.connector import HubConnector
 from hub.domain import commands as ask
+from hub.domain.agency import AgencyRole
 from hub.domain.caller import Caller, Role
 from hub.domain.case import (
     Case,
@@ -21,7 +22,6 @@ from hub.domain.case import (
 )
 from hub.domain.commands import Command, Target
 from hub.domain.delivery import Delivery, DeliveryState
-from hub.domain.directory import AgencyRole
 from hub.domain.exchange import ExternalRef, HealthState, StatusCount
 from hub.errors import CredentialFault, Refused
 from hub.store import cases, events

@@ -3,8 +3,10 @@
 import hashlib
 import io
 import pickletools
+import re
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -12,6 +14,7 @@ import numpy as np
 import pytest
 
 from hub.errors import ModelRefused
+from hub.learning import arrays
 from hub.learning.model import Model
 from hub.learning.shelf import Shelf
 from hub.learning.training import lesson
@@ -249,4 +252,62 @@ def test_a_version_is_never_written_over(shelf: Shelf) -> None:
 
     with pytest.raises(ModelRefused, match="cannot be stored"):
         shelf.put(plain(), about())
-    assert [one.name for one in (shelf.folder / "kota").iterdir()] == ["0001"]
+    assert [one.name for one in (shelf.folder / "kota").iterdir() if one.is_dir()] == ["0001"]
+
+
+def test_the_number_of_a_forgotten_model_is_not_given_again(shelf: Shelf) -> None:
+    for version in (1, 2):
+        shelf.put(replace(plain(), version=version), about())
+
+    assert shelf.forget("kota@2") == ["kota@2"]
+    assert shelf.next_version("kota") == 3
+    assert shelf.forget("kota") == ["kota@1"]
+    assert Shelf(shelf.folder).next_version("kota") == 3
+    assert shelf.next_version("kab") == 1
+
+    (shelf.folder / "kota" / "newest").write_bytes(b"many\xff")
+    with pytest.raises(ModelRefused, match="newest"):
+        shelf.next_version("kota")
+
+
+def test_a_folder_that_is_no_version_is_passed_over(shelf: Shelf) -> None:
+    shelf.put(plain(), about())
+    for name in ("\u00b2", "1", "old", "1234567"):
+        (shelf.folder / "kota" / name).mkdir()
+
+    assert [one.version for one in shelf.manifests()] == [1]
+    assert shelf.next_version("kota") == 2
+
+
+def test_a_damaged_archive_is_refused_wherever_it_is_damaged(shelf: Shelf) -> None:
+    place = shelf.put(linear(), about())
+    content = (place / "arrays.npz").read_bytes()
+    for at in range(0, len(content), 1 + len(content) // 40):
+        broken = content[:at] + bytes(8) + content[at + 8 :]
+        if broken != content:
+            try:
+                arrays.unpacked(broken, len(linear().knowledge.houses))
+            except ModelRefused:
+                continue  # either whole or refused, and nothing else
+
+
+def test_arrays_that_swell_when_unpacked_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = arrays.packed(linear().knowledge.reader)  # type: ignore[arg-type]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sizes = [entry.file_size for entry in archive.infolist()]
+    monkeypatch.setattr(arrays, "MOST_BYTES", sum(sizes) - 1)
+
+    with pytest.raises(ModelRefused, match="too large"):
+        arrays.unpacked(content, len(linear().knowledge.houses))
+
+
+@pytest.mark.parametrize("change", [b'"ordinary":[0.0,', b'"ordinary":[1e999,', b'"ordinary":[1.0,1.0,'])
+def test_a_manifest_whose_shares_do_not_fit_is_refused(shelf: Shelf, change: bytes) -> None:
+    def changed(content: bytes) -> bytes:
+        packed = msgspec.json.encode(msgspec.json.decode(content))
+        return re.sub(rb'"ordinary":\[[^,]+,', change, packed)
+
+    sealed(shelf.put(plain(), about()), changed)
+
+    with pytest.raises(ModelRefused):
+        shelf.take("kota")

@@ -156,7 +156,7 @@ async def check_work_lists(hub: Hub, rows: dict[str, Case]) -> None:
 
 def _worker(hub: Hub, place: Place) -> Caller:
     if place.desk is Desk.OFFICER:
-        return of_today(officer(place.agency), hub.tools.directory(), hub.now().date())
+        return of_today(officer(place.agency), hub.tools.directory(), hub.now())
     region = hub.tools.directory().agencies[place.agency].region
     return Caller("koordinator", "Koordinator", Role.COORDINATOR, agency=place.agency, region=region)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.domain.directory import Tier
+from hub.domain.agency import Tier
 from hub.errors import ReferenceError
 from hub.reference.loader import SHIPPED, load
 

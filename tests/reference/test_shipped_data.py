@@ -6,8 +6,8 @@ from datetime import date
 import holidays
 import pytest
 
+from hub.domain.agency import AgencyRole
 from hub.domain.calendar import ZONES
-from hub.domain.directory import AgencyRole
 from hub.domain.region import ancestors, level
 from hub.domain.sla import ClockKind
 from hub.domain.wording import occurrences

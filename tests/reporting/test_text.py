@@ -8,15 +8,18 @@ from hypothesis import strategies as st
 
 from hub.reporting.text import LONGEST, clean, inert
 
-FORMULAS = "=+-@＝＋－＠"
-SIGNS = st.sampled_from([*FORMULAS, *" \t\r\n\"';,|“\u200b\ufeff\x00\x1b\ud800\uffffaå1"])
+FORMULAS = "=+-@＝＋－＠\ufe62\ufe63\ufe66\ufe6b"
+SIGNS = st.sampled_from(
+    [*FORMULAS, *" \t\r\n\"';,|“\u200b\u00ad\u061c\u180e\u2063\ufeff\x00\x1b\ud800\uffffaå1"]
+)
 TEXTS = st.one_of(st.text(SIGNS, max_size=12), st.text(st.characters(), max_size=40))
 
 
 def beginnings(text: str) -> list[str]:
     """Every place a spreadsheet may take for the beginning of a cell, as it looks there."""
     return [
-        piece.lstrip(' \t\r\n"“”\u200b\u200e\ufeff\u2060\u00a0') for piece in re.split(r"[,;|\t\r\n]", text)
+        piece.lstrip(' \t\r\n"“”\u200b\u200e\ufeff\u2060\u00a0\u00ad\u061c\u180e\u2063')
+        for piece in re.split(r"[,;|\t\r\n]", text)
     ]
 
 
@@ -28,6 +31,8 @@ def beginnings(text: str) -> list[str]:
 @example("\r=1")
 @example("\ufeff +62812")
 @example("＝1")
+@example("\u00ad=1")
+@example("\ufe661")
 def test_no_cell_begins_with_a_formula_behind_any_separator(text: str) -> None:
     written = inert(text)
 

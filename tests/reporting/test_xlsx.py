@@ -5,8 +5,13 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
+import pytest
 from hypothesis import given, settings
 
+from hub.domain.report import Chart, ChartKind, Column, ColumnKind, Series
+from hub.reporting import json_file
+from hub.reporting.charts import svg
+from hub.reporting.csv_file import table_csv
 from hub.reporting.xlsx import written
 from tests.reporting.reading import sheets
 from tests.reporting.samples import EVIL, REPORT, TABLE, with_text
@@ -56,3 +61,19 @@ def test_any_text_is_a_text_in_the_workbook(text: str) -> None:
     read = sheets(written(with_text(text)))
     texts = [cell for rows in read.values() for row in rows for cell in row if isinstance(cell, str)]
     assert not [one for one in texts if any(piece[:1] in set(FORMULAS) for piece in beginnings(one) if piece)]
+
+
+@pytest.mark.parametrize("nothing", [float("nan"), float("inf"), float("-inf")])
+def test_what_is_no_number_is_an_empty_cell_in_every_format(nothing: float) -> None:
+    """No figure should be one; a report that breaks off at it would be worse."""
+    column = Column("n", "Jumlah", ColumnKind.RATE, "Jumlah.")
+    table = replace(TABLE, key="ganjil", columns=(column,), rows=((nothing,),), total=None)
+    chart = Chart("ganjil", ChartKind.COLUMNS, "Ganjil", ("a",), (Series("s", (nothing,)),))
+    section = replace(REPORT.sections[0], tables=(table,), charts=(chart,))
+    report = replace(REPORT, sections=(section,))
+
+    assert list(sheets(written(report)).values())[1][1:] in ([], [[""]])
+    assert table_csv(table) == b"n,withheld\r\n,\r\n"
+    assert b'"values": [\n                null\n              ]' in json_file.written(report)
+    assert "nan" not in svg(chart, "*")
+    assert "inf" not in svg(chart, "*")

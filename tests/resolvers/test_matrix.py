@@ -203,6 +203,9 @@ def check_allowed(who: Caller, case: Case, shows: bool, said: dict[str, Any], wh
     now = {one.value for one in allowed(case.status, parties_of(who, case, holds_receipt=shows))}
     assert set(said["allowed"]) <= now, where
     assert said["current"] is None, where
+    _, named, told = said["message"].partition("; now: ")
+    if named:
+        assert told == (", ".join(said["allowed"]) or "nothing"), where
 
 
 def test_returned_is_passed_through_and_never_rested_in() -> None:

@@ -191,7 +191,7 @@ async def test_a_dry_run_asks_whose_licence_it_is(hub: Hub) -> None:
     first = found["candidates"][0]["reasons"][0]
     assert first == {
         "rule": "licence-authority",
-        "detail": "Kewenangan izin yang disebut dalam laporan: pusat",
+        "detail": "Izin yang disebut dalam laporan menjadi wewenang pemerintah pusat",
     }
 
 

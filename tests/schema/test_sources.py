@@ -9,9 +9,9 @@ from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_leaf_ty
 from graphql.type import get_nullable_type
 from strawberry.types.field import StrawberryField
 
+from hub.engine.source import SourceKind, source_of
 from hub.resolvers.loaders import LOADERS
 from hub.schema.cost import LISTED
-from hub.engine.source import SourceKind, source_of
 from hub.schema.fields import column
 
 ROOTS = {"Query", "Mutation", "Subscription"}

@@ -7,18 +7,9 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hub.domain.directory import (
-    Agency,
-    AgencyRole,
-    Directory,
-    Holiday,
-    Jurisdiction,
-    KeywordRule,
-    LegalLimit,
-    Region,
-    Tier,
-    Topic,
-)
+from hub.domain.agency import Agency, AgencyRole, Jurisdiction, Tier
+from hub.domain.directory import Directory, Holiday, KeywordRule, Region, Topic
+from hub.domain.legal_limit import LegalLimit
 from hub.errors import ReferenceError
 from hub.reference import loader
 from hub.store import reference

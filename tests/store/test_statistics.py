@@ -201,6 +201,40 @@ async def test_readers_see_whole_figures_while_writers_and_folders_run(database_
     assert len(traffic.sums) > 5
 
 
+async def test_counts_and_marks_are_those_of_one_instant(database_url: str) -> None:
+    done = asyncio.Event()
+
+    async def write(database: Database) -> None:
+        for _ in range(40):
+            await add(database, {PLAIN: 1, OPEN: 1})
+        done.set()
+
+    async def watch(database: Database) -> list[tuple[int, ...]]:
+        seen = []
+        while not done.is_set():
+            async with database.reading() as conn:
+                told = await statistics.read(conn, YEAR, ("agency",))
+                each = (await statistics.by_each(conn, YEAR, ("agency",), ("kind",)))[""]
+            seen += [tuple(amount for _, amount in found) for found in (told, each)]
+        return seen
+
+    async with rows.opened(database_url) as database:
+        _, *watched = await asyncio.gather(write(database), *(watch(database) for _ in range(3)))
+    assert all(len(set(pair)) <= 1 for seen in watched for pair in seen)
+    assert sum(len(seen) for seen in watched) > 5
+
+
+async def test_combinations_are_counted_without_being_read(database_url: str) -> None:
+    by = ("agency", "topic")
+    async with rows.opened(database_url) as database:
+        await add(database, {cell(topic=f"t{place}"): 1 for place in range(5)})
+        await fold(database)
+        await add(database, {cell(topic="t0"): -1, cell(topic="t1"): 2, cell(topic="t5"): 1})
+        async with database.reading() as conn:
+            found = [await statistics.has_more(conn, YEAR, by, most) for most in (4, 5)]
+            assert (found, await statistics.has_more(conn, YEAR, (), 1)) == ([True, False], False)
+
+
 async def test_nothing_to_add_costs_no_statement(sqlite_url: str) -> None:
     async with rows.opened(sqlite_url) as database:
         await add(database, Counter())

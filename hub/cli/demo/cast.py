@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hub.cli.demo.scenario import Intake
+from hub.domain.agency import Agency, AgencyRole
 from hub.domain.caller import Role
-from hub.domain.directory import Agency, AgencyRole
 from hub.domain.region import covers
 
 

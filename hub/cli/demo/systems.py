@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from hub.connectors.auth import ApiKey, ClientCredentials, Login, Password, TwoHeaders
 from hub.connectors.instance import Instance, read_instance
-from hub.domain.directory import Agency
+from hub.domain.agency import Agency
 
 SYSTEMS = Path(__file__).parent / "systems.toml"
 LAPOR_PATH = "/lapor/3.0.0"
