@@ -52,6 +52,17 @@ class ResyncRequired(HubError):
     """A feed cursor the hub cannot continue from: forged, foreign or of another feed epoch."""
 
 
+class FellBehind(HubError):
+    """A subscriber took events more slowly than they came, and its queue was full: its stream ends.
+
+    `cursor`: the last event it got, to go on from; None when it got none.
+    """
+
+    def __init__(self, cursor: str | None) -> None:
+        super().__init__("you read too slowly: subscribe again after the last event you got")
+        self.cursor = cursor
+
+
 class BundleRefused(HubError):
     """A file from an office's stick, or for it, is not taken: nothing of it was done.
 

@@ -39,8 +39,8 @@ class Adviser:
     async def refresh(self) -> int:
         """Go over to what the shelf names now: 1 if that is another model, else 0. Cheap if nothing changed.
 
-        Loading takes a moment and happens beside the loop. A model that cannot be taken, whatever the reason, is
-        logged once, and the one before it goes on advising until `use` is called again.
+        Loading takes a moment and happens beside the loop. A model that cannot be taken, whatever the reason,
+        is logged once, and the one before it goes on advising until `use` is called again.
         """
         stamp = await asyncio.to_thread(self._shelf.stamp)
         if stamp == self._seen:

@@ -22,6 +22,7 @@ from hub.casework.lookup import Lookup
 from hub.casework.partners import Partners
 from hub.casework.permits import Permits
 from hub.casework.reading import Reading
+from hub.casework.row_reading import RowReading
 from hub.casework.receiving import Receiving
 from hub.casework.resembling import Resembling
 from hub.casework.statistics import Statistics
@@ -42,6 +43,7 @@ class Services:
     acting: Acting
     deliveries: Deciding
     reading: Reading
+    rows: RowReading
     gauging: Gauging
     linking: Linking
     lookup: Lookup
@@ -81,6 +83,7 @@ def build(
         acting=Acting(tools),
         deliveries=Deciding(tools),
         reading=Reading(tools),
+        rows=RowReading(tools),
         gauging=Gauging(tools, live),
         linking=Linking(tools),
         lookup=Lookup(tools, live, bounds, ticks),

@@ -1,6 +1,6 @@
 """Figures: published ones for everybody who may read figures, exact ones for those who can read the cases."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -89,7 +89,9 @@ class Statistics:
         quarters = [one for one in closed if one in set(_asked(wanted, first, last))]
         is_early, ended = _before(wanted, first, self.tools.clock())
         async with self.tools.db.reading() as conn:
-            found = await editions.read(conn, quarters, wanted.region) if quarters else []
+            places = self._regencies(wanted, by)
+            depth = 3 if places is not None or StatisticsDimension.AGENCY in by else 2
+            found = await editions.read(conn, quarters, wanted.region, places, depth) if quarters else []
         if not found and ended is not None:
             found = [of_nothing(ended)]
         reader = Reader(found, wanted, by, _known(self.tools.directory()))
@@ -109,6 +111,16 @@ class Statistics:
             start=start,
             end=end,
         )
+
+    def _regencies(
+        self, wanted: StatisticsFilter, by: Sequence[StatisticsDimension]
+    ) -> Collection[str] | None:
+        """Those that the answer is about, apart from everything above them; None: all in its region."""
+        if not wanted.agency and {StatisticsDimension.REGION, StatisticsDimension.AGENCY} & set(by):
+            return None
+        directory = self.tools.directory()
+        homes = {home for agency in wanted.agency if (home := home_of(agency, directory)) is not None}
+        return homes | ({wanted.region} if wanted.region is not None else set())
 
     async def _exact(
         self, wanted: StatisticsFilter, by: Sequence[StatisticsDimension], durations: bool

@@ -1,15 +1,17 @@
-"""The feed of events: pulled in pages, or streamed from any place without a gap, then live.
+"""The feed of events: pulled in pages, streamed from any place without a gap, or told live.
 
-Every stream reads the store by its own cursor when the store signals a change: a slow subscriber holds nobody
-up, no queue can overflow, and what a caller may see is decided at each read.
+Whoever is behind reads the store by its own cursor; what it may see is decided at each read. Those who have
+caught up are told by one reader per process: `live`.
 """
 
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
 
 import orjson
 from sqlalchemy import ColumnElement, and_, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from hub.casework.broadcasting import Broadcast
 from hub.casework.tools import Tools
 from hub.domain.caller import Caller, Scope
 from hub.domain.directory import Directory
@@ -27,14 +29,28 @@ ENVELOPE_BYTES = 1_024  # of an answer around its events
 EVENT_BYTES = 1_024  # of an event and its case beside their texts: names, numbers, times, the cursor
 
 
+order_of = Position.parse
+"""What places in the feed are compared by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Events in order, and the place they reach: nothing before it was left out. `ended`: no more for now."""
+
+    events: list[VisibleEvent]
+    place: str
+    ended: bool
+
+
 class Feed:
-    """Pull and stream, over the one total order of events.
+    """Pull, stream and tell, over the one total order of events.
 
     `poll_seconds`: a stream looks again at least that often, should a signal be lost.
     """
 
     def __init__(self, tools: Tools, poll_seconds: float) -> None:
         self.tools, self.poll_seconds = tools, poll_seconds
+        self.live = Broadcast(tools, poll_seconds, rows_for)
 
     async def page(
         self,
@@ -70,6 +86,30 @@ class Feed:
         rows = [found.get(one) for one in ids]
         return [_seen(row, caller) if row and row.event.case_id in mine else None for row in rows]
 
+    async def since(
+        self, caller: Caller, place: str, wanted: EventFilter, upto: str | None = None
+    ) -> Stretch:
+        """The next events the caller may see after a place, and no later ones than `upto`.
+
+        Raises:
+            NotEntitled: the credential reads no events.
+            ResyncRequired: the place is not of this feed.
+        """
+        condition = rows_for(caller, wanted, self.tools.directory())
+        async with self.tools.db.reading() as conn:
+            head = await feed.head(conn)
+            rows = await feed.feed(conn, place, PAGE, condition)
+        if upto is not None:
+            within = [row for row in rows if order_of(row.position) <= order_of(upto)]
+            ended, head = len(within) < len(rows) or len(rows) < PAGE, upto
+            rows = within
+        else:
+            ended = len(rows) < PAGE
+        reached = rows[-1].position if rows else place
+        if ended:
+            reached = max(reached, head, key=order_of)
+        return Stretch([_seen(row, caller) for row in rows], reached, ended)
+
     async def stream(
         self, caller: Caller, after: str | None, wanted: EventFilter
     ) -> AsyncGenerator[VisibleEvent, None]:
@@ -81,22 +121,15 @@ class Feed:
             NotEntitled: the credential reads no events.
             ResyncRequired: the place is not of this feed.
         """
-        condition = rows_for(caller, wanted, self.tools.directory())
-        place = after
-        if place is None:
-            async with self.tools.db.reading() as conn:
-                place = await feed.head(conn)
+        rows_for(caller, wanted, self.tools.directory())
+        place = after if after is not None else await self.live.now()
         while True:
             signal = self.tools.db.changed.count
-            async with self.tools.db.reading() as conn:
-                head = await feed.head(conn)
-                rows = await feed.feed(conn, place, PAGE, condition)
-            for row in rows:
-                yield _seen(row, caller)
-            if rows:
-                place = rows[-1].position
-            if len(rows) < PAGE:
-                place = str(max(Position.parse(place), Position.parse(head)))
+            stretch = await self.since(caller, place, wanted)
+            for event in stretch.events:
+                yield event
+            place = stretch.place
+            if stretch.ended:
                 await self.tools.db.changed.wait(self.poll_seconds, signal)
 
 

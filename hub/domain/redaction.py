@@ -26,6 +26,9 @@ from hub.domain.region import covers
 from hub.domain.respondents import accused, kept_from
 from hub.domain.visible import VisibleCase, VisibleEvent
 
+WORDS = ("title", "body", "answer")
+"""Free text of a case: `masked_for` stands between it and every viewer."""
+
 # Linear in the text, also for hostile ones: each run is entered at its start only and never given back.
 _MASKS = (
     (re.compile(r"(?<!\d)\d{4}(?:[ .-]?\d{4}){3}(?!\d)"), "[NIK disamarkan]"),
@@ -53,9 +56,31 @@ def masked(text: str) -> str:
     return text
 
 
+def masked_for(role: Role, text: str | None) -> str | None:
+    """Free text as somebody in this role may read it: outsiders get it masked."""
+    return masked(text) if text is not None and role is Role.PARTNER else text
+
+
+def reads_plainly(role: Role) -> bool:
+    """Whether `masked_for` and `note_for` change nothing for this role: what is stored is what it reads."""
+    return role in _OFFICIALS
+
+
 def words_for(caller: Caller, text: str | None) -> str | None:
-    """Free text as this caller may read it: outsiders get it masked."""
-    return masked(text) if text is not None and caller.role is Role.PARTNER else text
+    """Free text as this caller may read it."""
+    return masked_for(caller.role, text)
+
+
+def note_for(role: Role, type: CaseEventType, actor: str, note: str | None) -> str | None:
+    """The note of a timeline row for somebody in this role: partners read no words of the reporter.
+
+    Why a case was merged may name the other case: that is for officials.
+    """
+    spoken = type in _PRIVATE_NOTES or actor == REPORTER
+    told = None if role is Role.PARTNER and spoken else note
+    if type is CaseEventType.MERGED and role not in _OFFICIALS:
+        told = notices.MERGED
+    return masked_for(role, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,15 +203,7 @@ def identity_visible(case: Case, caller: Caller) -> bool:
 
 
 def visible_event(event: CaseEvent, cursor: str, caller: Caller) -> VisibleEvent:
-    """A timeline row as this caller may see it: partners read no words of the reporter.
-
-    Why a case was merged may name the other case: that is for officials.
-    """
-    spoken = event.type in _PRIVATE_NOTES or event.actor == REPORTER
-    hidden = caller.role is Role.PARTNER and spoken
-    note = None if hidden or event.note is None else event.note
-    if event.type is CaseEventType.MERGED and caller.role not in _OFFICIALS:
-        note = notices.MERGED
+    """A timeline row as this caller may see it."""
     return VisibleEvent(
         id=event.id,
         case_id=event.case_id,
@@ -196,7 +213,7 @@ def visible_event(event: CaseEvent, cursor: str, caller: Caller) -> VisibleEvent
         actor=event.actor,
         agency=event.agency,
         status=event.status,
-        note=words_for(caller, note),
+        note=note_for(caller.role, event.type, event.actor, event.note),
         occurred_at=event.occurred_at,
         claimed_at=event.claimed_at,
     )

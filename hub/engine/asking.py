@@ -1,6 +1,6 @@
 """What the fields of a plan are given in one request: arguments as Strawberry reads them, and their info."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,6 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 from graphql.pyutils import Path, is_awaitable
-from strawberry import Info
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema_converter import get_arguments
 
@@ -38,22 +37,31 @@ class Asking:
 
     def start(self, step: Step) -> Any:
         """Begin a root field."""
-        assert step.field is not None
         info = self._info(step)
         positional, named = self._arguments(step, None, info)
         return step.field.get_result(None, info=info, args=positional, kwargs=named)
 
+    def named(self, step: Step) -> dict[str, Any]:
+        """The arguments of a field, without an info."""
+        _, named = self._arguments(step, None, None)
+        resolver = step.field.base_resolver
+        if resolver is not None and resolver.info_parameter is not None:
+            del named[resolver.info_parameter.name]
+        return named
+
+    def info(self, step: Step) -> Any:
+        """The info a method of the field's parent would get."""
+        return self._info(step)
+
     def _given(self, step: Step) -> Any:
-        _, named = self._arguments(step, None, self._info(step))
         if step.how is not How.BATCH:
-            return named
-        assert step.source is not None
-        named = {name: value for name, value in named.items() if not isinstance(value, Info)}
-        return step.source.arguments(**named) if step.source.arguments is not None else None
+            return self._arguments(step, None, self._info(step))[1]
+        if step.source is None or step.source.arguments is None:
+            return None
+        return step.source.arguments(**self.named(step))
 
     def _arguments(self, step: Step, source: Any, info: Any) -> tuple[list[Any], dict[str, Any]]:
-        assert step.field is not None and step.definition is not None
-        raw = get_argument_values(step.definition, step.node, self.values)
+        raw = get_argument_values(step.definition, step.nodes[0], self.values)
         return get_arguments(
             field=step.field,
             source=source,
@@ -64,9 +72,8 @@ class Asking:
         )
 
     def _info(self, step: Step) -> Any:
-        assert step.definition is not None and step.parent is not None and step.field is not None
         raw = GraphQLResolveInfo(
-            field_name=step.node.name.value,
+            field_name=step.nodes[0].name.value,
             field_nodes=list(step.nodes),
             return_type=step.definition.type,
             parent_type=step.parent,
@@ -84,5 +91,4 @@ class Asking:
         return self.config.info_class(_raw_info=raw, _field=step.field)
 
 
-_NOBODY: Any = None
-Start = Callable[[int], Any]
+_NOBODY: Any = None  # nobody aborts, and nothing is tracked

@@ -4,13 +4,12 @@ A function `one_N(run, p)` answers one object without waiting. Where something b
 `all_N(run, ps)` instead, which answers a whole list: each loader is called once per list, never per object.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from hub.engine.leaves import refuse, written
-from hub.engine.plan import How, Plan, Selection, Step
+from hub.engine.plan import How, Plan, Selection, Step, Steps, Typename
 from hub.engine.running import below, by_class
-
-Steps = Sequence[Step]
 
 
 class Generated:
@@ -19,20 +18,36 @@ class Generated:
     `places` are the steps that need something of the request: arguments, an info, or to be started.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan | None) -> None:
         self.lines: list[str] = []
         self.names: dict[str, object] = {"refuse": refuse, "below": below, "by_class": by_class}
         self.places: list[Step] = []
         self._count = 0
         self._bound: dict[int, str] = {}
-        self._main(plan)
+        if plan is not None:
+            self._main(plan)
+
+    @classmethod
+    def empty(cls) -> "Generated":
+        """A module that somebody else writes the main function of."""
+        return cls(None)
+
+    def executed(self, more: Mapping[str, object] | None = None) -> dict[str, Any]:
+        """The names of the module once it has run.
+
+        Its source is written from the schema's own names and Python literals: of what a client sent there are
+        only response keys in it, as literals.
+        """
+        names: dict[str, Any] = {**self.names, **(more or {})}
+        exec(compile(self.source, "<plan>", "exec"), names)  # noqa: S102
+        return names
 
     @property
     def source(self) -> str:
         """The module."""
         return "\n".join(self.lines) + "\n"
 
-    def _bind(self, prefix: str, value: object) -> str:
+    def bind(self, prefix: str, value: object) -> str:
         """A name for an object; the same object gets the same name."""
         name = self._bound.get(id(value))
         if name is None:
@@ -51,49 +66,49 @@ class Generated:
     # ── roots ──
 
     def _main(self, plan: Plan) -> None:
-        body: list[str] = []
+        started = [step for step in plan.steps if isinstance(step, Step)]
+        names = {step.key: f"x{place}" for place, step in enumerate(started)}
+        calls = ", ".join(f"run.root({self._place(step)})" for step in started)
+        body = [f"    {', '.join(names.values())}, = await run.together([{calls}])"] if started else []
+        deep: list[tuple[str, str]] = []
         entries: list[str] = []
-        started = [step for step in plan.steps if step.how is How.ROOT]
-        names = [f"x{place}" for place in range(len(started))]
-        if started:
-            calls = ", ".join(f"run.root({self._place(step)})" for step in started)
-            body.append(f"    {', '.join(names)}, = await run.together([{calls}])")
-        waiting = iter(names)
         for step in plan.steps:
-            if step.how is How.TYPENAME:
+            if isinstance(step, Typename):
                 entries.append(f"{step.key!r}: {step.name!r}")
                 continue
-            name = next(waiting)
-            if step.child is not None and step.child.waits:
-                body.append(f"    {name}, = await {self._deep(step, f'[{name}]')}")
+            name = names[step.key]
+            if step.deep is not None:
+                deep.append((name, self._deep(step, step.deep, f"[{name}]")))
                 entries.append(f"{step.key!r}: {name}")
             else:
                 entries.append(f"{step.key!r}: {self._value(step, name)}")
+        if deep:
+            found, parts = "".join(f"({name},), " for name, _ in deep), ", ".join(part for _, part in deep)
+            body.append(f"    {found}= await run.together([{parts}])")
         self.lines += ["async def main(run):", *body, f"    return {{{', '.join(entries)}}}"]
 
     # ── one object at a time ──
 
-    def _one(self, steps: Steps) -> str:
+    def one(self, steps: Steps) -> str:
         """The name of a function that answers one object of a class."""
         name = f"one_{self._number()}"
         entries = [f"{step.key!r}: {self._of(step, place)}" for place, step in enumerate(steps)]
         self.lines += [f"def {name}(run, p):", f"    return {{{', '.join(entries)}}}"]
         return name
 
-    def _of(self, step: Step, place: int) -> str:
+    def _of(self, step: Step | Typename, place: int) -> str:
         """An expression for one entry of the object `p`."""
-        if step.how is How.TYPENAME:
+        if isinstance(step, Typename):
             return repr(step.name)
         return self._value(step, f"v{place}", f"(v{place} := {self._got(step)})")
 
     def _got(self, step: Step) -> str:
-        if step.how is How.ATTRIBUTE:
-            return f"p.{step.name}"
-        assert step.field is not None and step.field.base_resolver is not None
         resolver = step.field.base_resolver
+        if step.how is How.ATTRIBUTE or resolver is None:
+            return f"p.{step.name}"
         asks = resolver.info_parameter is not None or bool(step.field.arguments)
         given = f", **run.given[{self._place(step)}]" if asks else ""
-        return f"{self._bind('method', resolver.wrapped_func)}(p{given})"
+        return f"{self.bind('method', resolver.wrapped_func)}(p{given})"
 
     # ── values ──
 
@@ -104,12 +119,11 @@ class Generated:
     def _within(self, step: Step, nullable: Sequence[bool], value: str, first: str) -> str:
         if len(nullable) > 1:
             return self._list(step, nullable, value, first)
-        if step.leaf is not None:
-            return written(step.leaf, value, nullable[0], self._bind, first)
-        assert step.child is not None
+        if not isinstance(step.value, Selection):
+            return written(step.value, value, nullable[0], self.bind, first)
         if nullable[0]:
-            return f"(None if {first} is None else {self._object(step.child, value, value)})"
-        return self._object(step.child, value, first)
+            return f"(None if {first} is None else {self._object(step.value, value, value)})"
+        return self._object(step.value, value, first)
 
     def _list(self, step: Step, nullable: Sequence[bool], value: str, first: str) -> str:
         item = f"{value}i"
@@ -123,12 +137,12 @@ class Generated:
         if len(child.possible) > 1:
             return f"{self._table(child)}[{first}.__class__](run, {value})"
         ((kind, steps),) = child.possible.items()
-        known = self._bind("kind", kind)
-        return f"({self._one(steps)}(run, {value}) if {first}.__class__ is {known} else refuse({value}))"
+        known = self.bind("kind", kind)
+        return f"({self.one(steps)}(run, {value}) if {first}.__class__ is {known} else refuse({value}))"
 
     def _table(self, child: Selection) -> str:
         functions = [
-            f"{self._bind('kind', kind)}: {self._one(steps)}" for kind, steps in child.possible.items()
+            f"{self.bind('kind', kind)}: {self.one(steps)}" for kind, steps in child.possible.items()
         ]
         name = f"table_{self._number()}"
         self.lines.append(f"{name} = {{{', '.join(functions)}}}")
@@ -138,46 +152,47 @@ class Generated:
 
     def _all(self, steps: Steps) -> str:
         """The name of a coroutine function that answers a list of objects of one class."""
-        waiting = [(place, step) for place, step in enumerate(steps) if step.waits]
-        parts = ", ".join(self._awaited(step) for _, step in waiting)
+        waiting = [(place, step) for place, step in enumerate(steps) if isinstance(step, Step) and step.waits]
+        at_hand = [(place, step) for place, step in waiting if step.how is not How.BATCH]
+        # before anything is begun: a rule that fails must leave no load behind that nobody awaits
+        rules = [f"    d{place} = {self._each(step)}" for place, step in at_hand]
+        parts = ", ".join(self._awaited(step, f"d{place}") for place, step in waiting)
         names = ", ".join(f"w{place}" for place, _ in waiting)
         entries = ", ".join(f"{step.key!r}: {self._entry(step, place)}" for place, step in enumerate(steps))
         name = f"all_{self._number()}"
         self.lines += [
             f"async def {name}(run, ps):",
+            *rules,
             f"    found = await run.together([{parts}])",
             f"    return [{{{entries}}} for p, {names} in zip(ps, *found)]",
         ]
         return name
 
-    def _entry(self, step: Step, place: int) -> str:
-        if not step.waits:
+    def _entry(self, step: Step | Typename, place: int) -> str:
+        if isinstance(step, Typename) or not step.waits:
             return self._of(step, place)
-        return f"w{place}" if _is_deep(step) else self._value(step, f"w{place}")
+        return f"w{place}" if step.deep is not None else self._value(step, f"w{place}")
 
-    def _awaited(self, step: Step) -> str:
-        if step.how is not How.BATCH:
-            values = f"[{self._got(step)} for p in ps]"
-            made = step.how is How.METHOD  # a new object, that what is loaded below belongs to
-            return self._deep(step, f"run.keep({self._place(step)}, ps, {values})" if made else values)
-        load = f"run.load({step.name!r}, ps, {self._place(step)})"
-        return self._deep(step, load) if _is_deep(step) else load
+    def _each(self, step: Step) -> str:
+        """A list of what is got of every parent without waiting."""
+        values = f"[{self._got(step)} for p in ps]"
+        if step.how is How.METHOD:  # a new object, that what is loaded below belongs to
+            return f"run.keep({self._place(step)}, ps, {values})"
+        return values
 
-    def _deep(self, step: Step, values: str) -> str:
+    def _awaited(self, step: Step, at_hand: str) -> str:
+        """A coroutine for the answers of every parent; `at_hand` names what is got without waiting."""
+        load = f"run.load({step.name!r}, ps, {self._place(step)})" if step.how is How.BATCH else at_hand
+        return self._deep(step, step.deep, load) if step.deep is not None else load
+
+    def _deep(self, step: Step, child: Selection, values: str) -> str:
         """A coroutine that answers a list of values in whose objects something is to be loaded."""
-        assert step.child is not None
-        shape = self._bind("shape", step.shape)
         functions = "".join(
-            f"({self._bind('kind', kind)}, {self._whole(steps)}), "
-            for kind, steps in step.child.possible.items()
+            f"({self.bind('kind', kind)}, {self._whole(steps)}), " for kind, steps in child.possible.items()
         )
-        return f"below(run, {values}, {shape}, ({functions}))"
+        return f"below(run, {values}, {self.bind('shape', step.shape)}, ({functions}))"
 
     def _whole(self, steps: Steps) -> str:
         if any(step.waits for step in steps):
             return self._all(steps)
-        return f"by_class({self._one(steps)})"
-
-
-def _is_deep(step: Step) -> bool:
-    return step.child is not None and step.child.waits
+        return f"by_class({self.one(steps)})"

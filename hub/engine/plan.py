@@ -13,7 +13,6 @@ from hub.engine.source import Source
 class How(Enum):
     """How a value is got from its parent."""
 
-    TYPENAME = "typename"  # the name of the type, known when planning
     ATTRIBUTE = "attribute"  # it came with the parent
     METHOD = "method"  # a method of the parent, without waiting
     BATCH = "batch"  # a loader: all parents of the list in one call
@@ -36,33 +35,54 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class Typename:
+    """A key whose value is the name of the type."""
+
+    key: str
+    name: str
+
+    @property
+    def waits(self) -> bool:
+        """Never."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One key of the answer."""
+    """One key of the answer: field `definition` of `parent`, asked at `nodes`. `name` is of the attribute,
+    method or loader.
+    """
 
     key: str
     how: How
-    name: str  # of the attribute, method, loader or type
+    name: str
     shape: Shape
-    leaf: GraphQLLeafType | None
-    child: "Selection | None"
-    node: FieldNode
-    definition: GraphQLField | None = None
-    field: StrawberryField | None = None
-    source: Source | None = None
-    nodes: tuple[FieldNode, ...] = ()
-    parent: GraphQLObjectType | None = None
+    value: "GraphQLLeafType | Selection"
+    definition: GraphQLField
+    field: StrawberryField
+    source: Source | None
+    nodes: tuple[FieldNode, ...]
+    parent: GraphQLObjectType
+
+    @property
+    def deep(self) -> "Selection | None":
+        """What is asked of its objects, where something below them is loaded."""
+        return self.value if isinstance(self.value, Selection) and self.value.waits else None
 
     @property
     def waits(self) -> bool:
         """Whether it or something below it is loaded."""
-        return self.how in (How.BATCH, How.ROOT) or (self.child is not None and self.child.waits)
+        return self.how in (How.BATCH, How.ROOT) or self.deep is not None
+
+
+Steps = tuple[Step | Typename, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What is asked of objects, per Python class they may be of; several behind interfaces and unions."""
 
-    possible: Mapping[type, tuple[Step, ...]]
+    possible: Mapping[type, Steps]
 
     @property
     def waits(self) -> bool:
@@ -75,7 +95,7 @@ class Plan:
     """One operation under one choice of its `@skip` and `@include` variables."""
 
     root: GraphQLObjectType
-    steps: tuple[Step, ...]
+    steps: Steps
 
 
 class Unplannable(Exception):

@@ -20,10 +20,12 @@ from graphql import (
 from strawberry.types.field import StrawberryField
 
 from hub.engine.collecting import Collector, Conditions
-from hub.engine.plan import How, Plan, Selection, Shape, Step, Unplannable
+from hub.engine.plan import How, Plan, Selection, Shape, Step, Steps, Typename, Unplannable
 from hub.engine.source import BATCHED, source_of
 
 DEFINITION = "strawberry-definition"
+MOST_STEPS = 1_000
+"""Fields of one plan, each counted where it is answered: fragments make long plans of short documents."""
 
 
 def planned(
@@ -32,10 +34,10 @@ def planned(
     fragments: Mapping[str, FragmentDefinitionNode],
     conditions: Conditions,
 ) -> Plan:
-    """The plan of a validated query. Raises `Unplannable`."""
-    root = schema.query_type
+    """The plan of a validated query, or of one event of a subscription. Raises `Unplannable`."""
+    root = schema.get_root_type(operation.operation)
     if root is None:
-        raise Unplannable("the schema has no queries")
+        raise Unplannable(f"the schema has no {operation.operation.value}")
     collector = Collector(schema, fragments, conditions)
     return Plan(root, _Planner(collector).steps([operation.selection_set], root, How.ROOT))
 
@@ -43,16 +45,22 @@ def planned(
 class _Planner:
     def __init__(self, collector: Collector) -> None:
         self._collect = collector
+        self._planned = 0
 
-    def steps(self, sets: Sequence[Any], parent: GraphQLObjectType, plain: How) -> tuple[Step, ...]:
+    def steps(self, sets: Sequence[Any], parent: GraphQLObjectType, plain: How) -> Steps:
         """`plain` is how fields with a resolver are got: roots wait, methods do not."""
         found = self._collect.fields(sets, parent)
         return tuple(self._step(key, nodes, parent, plain) for key, nodes in found.items())
 
-    def _step(self, key: str, nodes: list[FieldNode], parent: GraphQLObjectType, plain: How) -> Step:
-        node, name = nodes[0], nodes[0].name.value
+    def _step(
+        self, key: str, nodes: list[FieldNode], parent: GraphQLObjectType, plain: How
+    ) -> Step | Typename:
+        name = nodes[0].name.value
+        self._planned += 1
+        if self._planned > MOST_STEPS:
+            raise Unplannable(f"more than {MOST_STEPS} fields")
         if name == "__typename":
-            return Step(key, How.TYPENAME, parent.name, Shape((False,)), None, None, node)
+            return Typename(key, parent.name)
         definition = parent.fields.get(name)
         field = definition.extensions.get(DEFINITION) if definition is not None else None
         if definition is None or not isinstance(field, StrawberryField):
@@ -64,9 +72,7 @@ class _Planner:
             how=how,
             name=called,
             shape=shape_of(definition.type),
-            leaf=named if is_leaf_type(named) else None,
-            child=None if is_leaf_type(named) else self._selection(nodes, definition),
-            node=node,
+            value=named if is_leaf_type(named) else self._selection(nodes, definition),
             definition=definition,
             field=field,
             source=source_of(field),
@@ -92,6 +98,8 @@ def _how(field: StrawberryField, plain: How, coordinate: str) -> tuple[How, str]
         return How.BATCH, source.name
     if plain is How.METHOD and field.is_async:
         raise Unplannable(f"{coordinate} waits for every object")
+    if plain is How.METHOD and field.base_resolver.self_parameter is None:
+        raise Unplannable(f"{coordinate} is no method of its object")
     return plain, field.python_name
 
 

@@ -26,7 +26,7 @@ class Replay:
         self._read: dict[tuple[str, Hashable, int], Any] = {}
         self._held = run  # the parents live as long as their numbers are used
         self._made = {
-            (id(parent), id(compiled.places[place].node)): value
+            (id(parent), id(compiled.places[place].nodes[0])): value
             for place, parents, values in run.kept
             for parent, value in zip(parents, values, strict=True)
         }

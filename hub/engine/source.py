@@ -1,4 +1,4 @@
-"""Where the value of a field comes from: declared beside the Strawberry field, read by cost rule and planner."""
+"""Where a field's value comes from: declared beside the Strawberry field, read by cost rule and planner."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -29,6 +29,7 @@ class Source:
     """Where a value comes from. For its cost: how many objects a list without `first` holds (`rows`), what
     finding the value takes besides the objects (`price`), and how many calls to agencies' systems (`calls`).
 
+    `keyed`: a reference is the same for the same value of this column of its row.
     `arguments` makes of a batched field's GraphQL arguments the one value that its loader gets.
     """
 
@@ -39,6 +40,7 @@ class Source:
     calls: int = 0
     single: bool = False  # a root field an operation may hold once
     arguments: Callable[..., Hashable] | None = None
+    keyed: str | None = None
 
 
 def source_of(field: StrawberryField) -> Source | None:

@@ -9,8 +9,7 @@ from hub.domain.wording import fold
 from hub.learning.words import chunks, words
 
 SHORTEST, LONGEST = 3, 5
-SEEN = 3  # in how many reports a word, a pair, a topic or a place must stand before a model may hold it
-SEEN_PIECES = 2
+SEEN = 3  # in how many reports a gram, a topic or a place must stand before a model may hold it
 LONGEST_WORD = 30
 FEW = 50  # cases in which a gram may always stand
 

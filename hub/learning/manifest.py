@@ -61,10 +61,8 @@ def faults(manifest: Manifest) -> Iterator[str]:
     tables = (manifest.fields.topics, manifest.fields.regions)
     if any(len(row) != houses for table in tables for row in table.values()):
         yield "a field has too many or too few houses"
-    if any(not 0 <= house < houses or not kind.offices for house, kind in manifest.kinds.items()):
-        yield "a kind of offices belongs to no house"
-    if not all(_counted(kind) for kind in manifest.kinds.values()):
-        yield "a count of offices is no count"
+    if not all(0 <= house < houses and _counted(kind) for house, kind in manifest.kinds.items()):
+        yield "a kind of offices belongs to no house, or its counts are none"
     blend = manifest.blend
     if any(set(some) != EXPERTS[manifest.kind] for some in (blend.warmth, blend.first, blend.others)):
         yield "the blend is of other experts"
@@ -82,7 +80,8 @@ def _heavy(weights: Mapping[str, float]) -> bool:
 
 def _counted(kind: Kind) -> bool:
     counts = chain.from_iterable((one.cases, *one.regions.values()) for one in kind.offices)
-    return all(count >= 0 for count in counts) and all(0 < share <= 1 for share in kind.where.values())
+    shares = kind.where.values()
+    return bool(kind.offices) and min(counts, default=0) >= 0 and all(0 < share <= 1 for share in shares)
 
 
 def _fits(sureness: Sureness, kind: str) -> bool:

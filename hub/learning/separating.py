@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hub.learning.bayes import SMOOTHING
-from hub.learning.grams import SEEN, SEEN_PIECES, Seen, piece_grams, word_grams
+from hub.learning.grams import SEEN, Seen, piece_grams, word_grams
 from hub.learning.linear import FIELD_WEIGHT, Columns, Linear, field_grams
 
 LEAST = 4  # cases of a house that gets a plane
@@ -29,8 +29,8 @@ class Separator:
 
     def __init__(self, cases: Sequence[Seen]) -> None:
         """`cases` oldest first."""
-        self._words = _Counted((word_grams(case) for case in cases), SEEN)
-        self._pieces = _Counted((piece_grams(case) for case in cases), SEEN_PIECES)
+        self._words = _Counted(word_grams(case) for case in cases)
+        self._pieces = _Counted(piece_grams(case) for case in cases)
         self._fields = [field_grams(case) for case in cases]
 
     def read(self, houses: Sequence[int], count: int, weights: Sequence[float]) -> Linear:
@@ -68,10 +68,9 @@ class Separator:
 class _Counted:
     """How often which gram stands in which case."""
 
-    def __init__(self, cases: Iterable[Sequence[str]], least: int) -> None:
+    def __init__(self, cases: Iterable[Sequence[str]]) -> None:
         from scipy.sparse import csr_matrix
 
-        self._least = least
         ids: defaultdict[str, int] = defaultdict()
         ids.default_factory = ids.__len__
         rows = [np.fromiter(map(ids.__getitem__, grams), np.int32, len(grams)) for grams in cases]
@@ -89,7 +88,7 @@ class _Counted:
 
         some = self._counts[:number]
         seen = np.bincount(some.indices, minlength=some.shape[1])
-        kept = np.flatnonzero(seen >= self._least)
+        kept = np.flatnonzero(seen >= SEEN)
         rarity = np.log((1 + number) / (1 + seen[kept])) + 1
         rows = some[:, kept]
         rows.data = (1 + np.log(rows.data.astype(np.float64))) * rarity[rows.indices]

@@ -9,6 +9,7 @@ from graphql import GraphQLError
 
 from hub.errors import (
     ConnectorError,
+    FellBehind,
     HubError,
     NotAvailable,
     NotEntitled,
@@ -42,6 +43,8 @@ def _published(error: GraphQLError, new_id: Callable[[], str]) -> GraphQLError:
         return _told(
             error, cause.message, {"code": cause.code, **({"field": cause.field} if cause.field else {})}
         )
+    if isinstance(cause, FellBehind):
+        return _told(error, str(cause), {"code": "FELL_BEHIND", "resumeAfter": cause.cursor})
     for known, code in _KNOWN:
         if isinstance(cause, known):
             return _told(error, str(cause) or code, {"code": code})

@@ -1,13 +1,17 @@
 """The schema as it is served: `build()` for the application, `sdl()` for the committed file."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from dataclasses import dataclass
+from functools import partial
+from inspect import isawaitable
 from typing import Any, Final, cast
 
 import orjson
 import strawberry.federation
 from graphql import ExecutionResult as CoreResult
 from graphql import (
+    Executor,
     GraphQLArgument,
     GraphQLError,
     GraphQLInputField,
@@ -16,29 +20,50 @@ from graphql import (
     GraphQLSchema,
     OperationType,
     Undefined,
+    create_source_event_stream,
     execute,
-    subscribe,
 )
 from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
+from hub.domain.visible import VisibleEvent
 from hub.engine.engine import Engine, Interpreted
 from hub.engine.replaying import Replay
+from hub.resolvers import pages
+from hub.resolvers.alike import alike, key_of
 from hub.resolvers.context import Context
 from hub.resolvers.entities import entities
 from hub.resolvers.failures import published
+from hub.resolvers.fanout import Fanout
 from hub.resolvers.info import Info
 from hub.resolvers.mutation import Mutation
 from hub.resolvers.query import Query
-from hub.resolvers.subscription import Subscription
+from hub.resolvers.row_bindings import CaseRows
+from hub.resolvers.subscription import Listening, Subscription
 from hub.resolvers.telling import extensions
+from hub.schema.events import CaseEvent
 from hub.schema.limits import Limits
+from hub.schema.policy import POLICY, Rule
 from hub.schema.reading import Reader, Reading
 from hub.schema.refusals import RefusalCode, Refused, refusal
 from hub.schema.scalars import SCALARS
+from hub.schema.told import Told, told
 
 FEDERATION: Final = "2.9"  # later ones are refused by composers other than Apollo's
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Root types, and who may ask for their fields. The hub serves `CASES`; a benchmark serves something else."""
+
+    query: type
+    mutation: type | None
+    subscription: type | None
+    policy: Mapping[str, Rule]
+
+
+CASES: Final = Served(Query, Mutation, Subscription, POLICY)
 
 
 class HubSchema(strawberry.federation.Schema):
@@ -47,26 +72,27 @@ class HubSchema(strawberry.federation.Schema):
     Strawberry defines the types; its extensions are not used, so nothing runs per field but the field.
     """
 
-    def __init__(self, limits: Limits, *, open_introspection: bool) -> None:
+    def __init__(self, limits: Limits, *, open_introspection: bool, served: Served = CASES) -> None:
         super().__init__(
-            query=Query,
-            mutation=Mutation,
-            subscription=Subscription,
+            query=served.query,
+            mutation=served.mutation,
+            subscription=served.subscription,
             federation_version=FEDERATION,
             config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
         )
         _forget_null_defaults(self._schema)
-        self.reader = Reader(self._schema, limits, open_introspection=open_introspection)
-        self.engine = Engine(self)
+        self.reader = Reader(self._schema, limits, served.policy, open_introspection=open_introspection)
+        self.engine = Engine(self, CaseRows())
+        self.fanout = Fanout()
 
     def entities_resolver(self, info: Info, representations: list[FederationAny]) -> list[FederationAny]:
         """Federation's `_entities`."""
         return entities(info.context, representations)
 
-    def kind(self, query: str, operation_name: str | None) -> OperationType | None:
-        """What the operation is; None when running it would only give the reasons why it can't run."""
+    def known(self, query: str, operation_name: str | None) -> Reading | None:
+        """The operation as it was read; None when running it would only give the reasons why it can't run."""
         try:
-            return self.reader.read(query, operation_name).kind
+            return self.reader.read(query, operation_name)
         except Refused:
             return None
 
@@ -107,13 +133,19 @@ class HubSchema(strawberry.federation.Schema):
         return CoreResult(data=cast("Any", orjson.Fragment(found)), errors=None)
 
     async def _interpreted(
-        self, reading: Reading, context: Context, variables: dict[str, Any], replay: Replay | None = None
+        self,
+        reading: Reading,
+        context: Context,
+        variables: dict[str, Any],
+        replay: Replay | None = None,
+        root: object = None,
     ) -> CoreResult:
         if replay is not None:
             context.batches = replay
         answer = execute(
             self._schema,
             reading.document,
+            root,
             context_value=context,
             variable_values=variables,
             operation_name=reading.operation.name.value if reading.operation.name else None,
@@ -132,7 +164,10 @@ class HubSchema(strawberry.federation.Schema):
         *_: Any,
         **__: Any,
     ) -> AsyncGenerator[PreExecutionError | ExecutionResult, None]:
-        """Run a subscription; the stream ends with an error of its own when the feed does."""
+        """Run a subscription; the stream ends with an error of its own when the feed does.
+
+        Events come as `Told`, which reads like a result and is shared by all who get the same.
+        """
         return self._events(query, variable_values or {}, cast("Context", context_value), operation_name)
 
     async def _events(
@@ -142,21 +177,15 @@ class HubSchema(strawberry.federation.Schema):
             reading = self._admitted(query, operation_name, context, variables)
             if reading.kind is not OperationType.SUBSCRIPTION:
                 raise Refused([refusal(RefusalCode.OPERATION, "the operation is no subscription")])
-            started = subscribe(
-                self._schema,
-                reading.document,
-                context_value=context,
-                variable_values=variables,
-                operation_name=operation_name,
-                hide_suggestions=True,
-            )
-            source = started if isinstance(started, CoreResult | AsyncIterator) else await started
+            source = await self._source(reading, context, variables)
             if isinstance(source, CoreResult):
                 yield self._shaped(source, context)
                 return
-            async with aclosing(cast("AsyncGenerator[CoreResult, None]", source)) as results:
-                async for result in results:
-                    yield self._shaped(result, context)
+            same = alike(query or "", reading.document, operation_name, "Subscription", variables)
+            tell = partial(self._tell, reading, variables)
+            async with aclosing(self.fanout.follow(same, source, tell)) as answers:
+                async for one in answers:
+                    yield cast("ExecutionResult", one)  # it reads like one
         except Refused as refused:
             yield PreExecutionError(data=None, errors=list(refused.errors))
         except Exception as broken:  # noqa: BLE001 - the feed itself failed: the last word of the stream
@@ -164,6 +193,48 @@ class HubSchema(strawberry.federation.Schema):
             yield PreExecutionError(data=None, errors=published([error], context.new_id))
         finally:
             context.batches.close()
+
+    async def _source(
+        self, reading: Reading, context: Context, variables: dict[str, Any]
+    ) -> Listening | CoreResult:
+        """What the subscriber asks for, by its arguments; or why it can't be given."""
+        executor = Executor.build(
+            self._schema,
+            reading.document,
+            context_value=context,
+            raw_variable_values=variables,
+            operation_name=reading.operation.name.value if reading.operation.name else None,
+            hide_suggestions=True,
+        )
+        if isinstance(executor, list):
+            return CoreResult(None, errors=executor)
+        started: Any = create_source_event_stream(executor)
+        return cast("Listening | CoreResult", await started if isawaitable(started) else started)
+
+    async def _tell(
+        self, reading: Reading, variables: dict[str, Any], context: Context, row: VisibleEvent
+    ) -> Told:
+        """One event as its subscribers read it. Never raises: what fails is an error of this event."""
+        try:
+            context.refresh()
+            event = pages.event(context, row)
+            result = await self._event(reading, variables, context, event)
+            return told(self._shaped(result, context), event.cursor)
+        except Exception as broken:  # noqa: BLE001 - told in the place of the event
+            error = GraphQLError(str(broken), path=[key_of(reading.operation)], original_error=broken)
+            return told(self._shaped(CoreResult(None, [error]), context), None)
+
+    async def _event(
+        self, reading: Reading, variables: dict[str, Any], context: Context, event: CaseEvent
+    ) -> CoreResult:
+        load, loads = context.whole.all, context.whole
+        try:
+            found = await self.engine.event(reading.asked, variables, context, event, load, loads)
+            if isinstance(found, Interpreted):
+                return await self._interpreted(reading, context, variables, found.replay, event)
+            return CoreResult(data=cast("Any", orjson.Fragment(found)), errors=None)
+        finally:
+            context.batches = loads
 
     def _admitted(
         self, query: str | None, operation_name: str | None, context: Context, variables: dict[str, Any]

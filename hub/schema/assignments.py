@@ -70,7 +70,7 @@ class Delivery:
 class Assignment:
     """Never changed into another; a new owner is a new assignment."""
 
-    agency_code: strawberry.Private[str]
+    row: strawberry.Private[VisibleAssignment]
     id: strawberry.ID = rule("ids.encode", "Id (pengenal) of this assignment, for `redeliver`.")
     state: AssignmentState = column("assignments.state", "Where it stands (status disposisi).")
     hop: int = column("assignments.hop", "1 for the first owner, then 2, 3 ... (urutan disposisi).")
@@ -93,17 +93,17 @@ class Assignment:
         "The message to the agency's system (pengiriman); null when the agency works in the hub.",
     )
 
-    @reference("directory.agencies", "The agency that was asked (instansi).")
+    @reference("directory.agencies", "The agency that was asked (instansi).", keyed="agency")
     def agency(self, info: Info) -> Agency:
         """By its code."""
-        return Agency.known(info.context.directory, self.agency_code)
+        return Agency.known(info.context.directory, self.row.agency)
 
     @classmethod
     def of(cls, row: VisibleAssignment) -> "Assignment":
         """From what this viewer may see."""
         return cls(
             id=strawberry.ID(ids.encode("Assignment", row.id)),
-            agency_code=row.agency,
+            row=row,
             state=AssignmentState(row.state),
             hop=row.hop,
             reason=row.reason,

@@ -146,22 +146,22 @@ class CaseType(Node):
         arguments=some,
     )
 
-    @reference("directory.topics", "What it is about (topik).")
+    @reference("directory.topics", "What it is about (topik).", keyed="topic")
     def topic(self, info: Info) -> Topic | None:
         """By its code."""
         return Topic.maybe(info.context.directory, self.row.topic)
 
-    @reference("directory.regions", "Where it happened (wilayah).")
+    @reference("directory.regions", "Where it happened (wilayah).", keyed="region")
     def region(self, info: Info) -> Region:
         """By its code."""
         return Region.known(info.context.directory, self.row.region)
 
-    @reference("directory.channels", "The portal or system it entered by (kanal).")
+    @reference("directory.channels", "The portal or system it entered by (kanal).", keyed="channel")
     def channel(self, info: Info) -> Channel:
         """By its code."""
         return Channel.known(info.context.directory, self.row.channel)
 
-    @reference("directory.agencies", "Who holds it now (instansi penanggung jawab).")
+    @reference("directory.agencies", "Who holds it now (instansi penanggung jawab).", keyed="owner")
     def owner(self, info: Info) -> Agency | None:
         """By its code."""
         return Agency.known(info.context.directory, self.row.owner) if self.row.owner else None
@@ -169,6 +169,7 @@ class CaseType(Node):
     @reference(
         "directory.agencies",
         "Who acts as well because a legal deadline passed at the owner (dinaikkan ke); null otherwise.",
+        keyed="raised_to",
     )
     def raised_to(self, info: Info) -> Agency | None:
         """By its code."""

@@ -45,7 +45,7 @@ class CaseEvent(Node):
         "case_events.claimed_at", "When the agency's system says it happened (waktu menurut instansi)."
     )
 
-    @reference("directory.agencies", "The agency it concerns (instansi).")
+    @reference("directory.agencies", "The agency it concerns (instansi).", keyed="agency")
     def agency(self, info: Info) -> Agency | None:
         """By its code."""
         return Agency.known(info.context.directory, self.row.agency) if self.row.agency else None

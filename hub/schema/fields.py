@@ -1,8 +1,8 @@
 """How a field of the public schema says where its value comes from. Every field is made by one of these."""
 
 import inspect
-from collections.abc import Awaitable, Callable, Hashable, Mapping
-from typing import Any, Protocol
+from collections.abc import AsyncIterable, Awaitable, Callable, Hashable, Mapping
+from typing import Any, Protocol, get_origin
 
 import strawberry
 from strawberry.types.field import StrawberryField
@@ -64,10 +64,13 @@ def computed(source: str, description: str) -> Callable[[Callable[..., Any]], St
 
 
 def reference(
-    source: str, description: str, rows: int | None = None
+    source: str, description: str, rows: int | None = None, keyed: str | None = None
 ) -> Callable[[Callable[..., Any]], StrawberryField]:
-    """Makes a method `(self, info)` a field that is looked up in the reference data, without waiting."""
-    return _decorator(Source(SourceKind.REFERENCE, source, rows), description)
+    """Makes a method `(self, info)` a field that is looked up in the reference data, without waiting.
+
+    `keyed`: the one column of `self.row` that decides about the answer.
+    """
+    return _decorator(Source(SourceKind.REFERENCE, source, rows, keyed=keyed), description)
 
 
 def operation(
@@ -114,7 +117,7 @@ def _decorator(source: Source, description: str) -> Callable[[Callable[..., Any]
         field: StrawberryField = strawberry.field(description=description, metadata={SOURCE: source})(
             resolver
         )
-        field.is_subscription = inspect.isasyncgenfunction(resolver)
+        field.is_subscription = get_origin(inspect.signature(resolver).return_annotation) is AsyncIterable
         return field
 
     return made

@@ -4,11 +4,13 @@ import base64
 import binascii
 
 MAX_ID = 300
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def encode(type_name: str, key: str) -> str:
     """The id of an object for every client; stable for as long as the object lives."""
-    return base64.urlsafe_b64encode(f"{type_name}:{key}".encode()).rstrip(b"=").decode()
+    plain = binascii.b2a_base64(f"{type_name}:{key}".encode(), newline=False)
+    return plain.rstrip(b"=").translate(_URL_SAFE).decode("ascii")
 
 
 def decode(text: str) -> tuple[str, str] | None:

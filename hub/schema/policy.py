@@ -204,19 +204,22 @@ class Need:
     coordinate: str
 
 
-def rule_of(coordinate: str) -> Rule:
+def rule_of(coordinate: str, policy: Mapping[str, Rule] = POLICY) -> Rule:
     """The rule of a field. Raises `KeyError` when there is none."""
-    rule = POLICY.get(coordinate)
-    return rule if rule is not None else POLICY[coordinate.partition(".")[0] + ".*"]
+    rule = policy.get(coordinate)
+    return rule if rule is not None else policy[coordinate.partition(".")[0] + ".*"]
 
 
 def needs_of(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    policy: Mapping[str, Rule] = POLICY,
 ) -> tuple[Need, ...]:
     """What a valid operation demands, each rule once; every fragment is looked at once."""
     found: dict[Rule, str] = {}
     for coordinate in _coordinates(schema, operation, fragments):
-        found.setdefault(rule_of(coordinate), coordinate)
+        found.setdefault(rule_of(coordinate, policy), coordinate)
     return tuple(Need(rule, coordinate) for rule, coordinate in found.items() if rule)
 
 

@@ -21,10 +21,10 @@ from hub.engine.engine import Prepared, prepared
 from hub.schema import document as documents
 from hub.schema.cost import CALLS, OBJECTS, Cost, Scales
 from hub.schema.limits import Limits
-from hub.schema.policy import SCHEMA, Need, needs_of
+from hub.schema.policy import POLICY, SCHEMA, Need, Rule, needs_of
 from hub.schema.refusals import RefusalCode, Refused, coded, refusal
 from hub.schema.scalars import longest_list, unstorable
-from hub.schema.single import repeated
+from hub.schema.single import repeated, single_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Reading:
     calls: Cost  # to agencies' systems
     defaults: Mapping[str, Any]  # of its variables
     asked: Prepared  # with its plans
+    shareable: bool  # whether one execution may answer several equal requests of one caller
 
     @property
     def kind(self) -> OperationType:
@@ -48,8 +49,16 @@ class Reading:
 class Reader:
     """Reads documents; remembers the valid ones, the least recently used is forgotten first."""
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits, *, open_introspection: bool = False) -> None:
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        limits: Limits,
+        policy: Mapping[str, Rule] = POLICY,
+        *,
+        open_introspection: bool = False,
+    ) -> None:
         self._schema, self.limits, self._open = schema, limits, open_introspection
+        self._policy = policy
         self._remembered: OrderedDict[tuple[str, str | None], Reading] = OrderedDict()
 
     def read(self, text: str, operation_name: str | None) -> Reading:
@@ -73,13 +82,8 @@ class Reader:
         for need in reading.needs:
             if need.rule.isdisjoint(caller.scopes):
                 raise Refused([_denied(need, caller)])
-        if unstorable(variables.values()):
-            raise Refused(
-                [refusal(RefusalCode.UNSTORABLE, "a variable holds a character that cannot be stored")]
-            )
-        if longest_list(variables.values()) > self.limits.entries:
-            most = f"a list in a variable has at most {self.limits.entries} entries"
-            raise Refused([refusal(RefusalCode.TOO_LARGE, most)])
+        if variables:
+            self._check(variables)
         given = {**reading.defaults, **variables}
         calls = reading.calls.under(given)
         cost = reading.cost.under(given)
@@ -88,6 +92,15 @@ class Reader:
         if calls > self.limits.calls:
             raise Refused([_too_dear(calls, self.limits.calls, "cause {} calls to agencies' systems")])
         return calls
+
+    def _check(self, variables: Mapping[str, Any]) -> None:
+        if unstorable(variables.values()):
+            raise Refused(
+                [refusal(RefusalCode.UNSTORABLE, "a variable holds a character that cannot be stored")]
+            )
+        if longest_list(variables.values()) > self.limits.entries:
+            most = f"a list in a variable has at most {self.limits.entries} entries"
+            raise Refused([refusal(RefusalCode.TOO_LARGE, most)])
 
     def _read(self, text: str, operation_name: str | None) -> Reading:
         document = documents.read(text, self.limits)
@@ -106,7 +119,7 @@ class Reader:
         return Reading(
             document=document,
             operation=operation,
-            needs=self._needs(needs_of(self._schema, operation, fragments)),
+            needs=self._needs(needs_of(self._schema, operation, fragments, self._policy)),
             cost=Scales(self._schema, fragments, OBJECTS).weigh(operation),
             calls=Scales(self._schema, fragments, CALLS).weigh(operation),
             defaults={
@@ -115,6 +128,8 @@ class Reader:
                 if one.default_value is not None
             },
             asked=prepared(document, operation),
+            shareable=operation.operation is OperationType.QUERY
+            and not any(single_fields(self._schema, operation, fragments)),
         )
 
     def _needs(self, needs: tuple[Need, ...]) -> tuple[Need, ...]:

@@ -24,18 +24,26 @@ def repeated(
 
     Fields of one response name are one answer; @skip and @include do not count: they are known too late.
     """
-    root = schema.get_root_type(operation.operation)
     answers: dict[str, dict[str, FieldNode]] = {}
+    for node in single_fields(schema, operation, fragments):
+        said = node.alias.value if node.alias is not None else node.name.value
+        answers.setdefault(node.name.value, {}).setdefault(said, node)
+    for name, nodes in answers.items():
+        if len(nodes) > 1:
+            yield refusal(RefusalCode.ONLY_ONE, f"an operation has {name} once", list(nodes.values())[1])
+
+
+def single_fields(
+    schema: GraphQLSchema, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+) -> Iterator[FieldNode]:
+    """The root fields of a valid operation that are `single`."""
+    root = schema.get_root_type(operation.operation)
     for node in _root_fields(operation, fragments):
         field = root.fields.get(node.name.value) if root is not None else None
         declared = field.extensions.get("strawberry-definition") if field is not None else None
         source = source_of(declared) if isinstance(declared, StrawberryField) else None
         if source is not None and source.single:
-            said = node.alias.value if node.alias is not None else node.name.value
-            answers.setdefault(node.name.value, {}).setdefault(said, node)
-    for name, nodes in answers.items():
-        if len(nodes) > 1:
-            yield refusal(RefusalCode.ONLY_ONE, f"an operation has {name} once", list(nodes.values())[1])
+            yield node
 
 
 def _root_fields(

@@ -56,7 +56,7 @@ async def pages_by_agency(
     if query.window.after or query.window.before or query.window.backward:
         return {code: await page(conn, query, scope, now, _concerns(code)) for code in codes}
     concerned = _concerned(codes, [predicate(scope), *conditions_of(query.filter, now)])
-    column, descending = _order(query.order)
+    column, descending = order_of(query.order)
     order = [column.desc(), cases.c.id.desc()] if descending else [column, cases.c.id]
     number = func.row_number().over(partition_by=concerned.c.agency, order_by=order).label("number")
     inner = (
@@ -122,13 +122,14 @@ def _overdue(now: datetime) -> ColumnElement[bool]:
     return and_(late, cases.c.status.not_in([one.value for one in FINAL]))
 
 
-def _order(order: CaseOrder) -> tuple[Any, bool]:
+def order_of(order: CaseOrder) -> tuple[Any, bool]:
+    """By what a list is in order, and whether downwards; the id breaks ties."""
     column, descending = _KEYS[order]
     return (func.coalesce(column, _FAR), descending) if order is CaseOrder.DUE else (column, descending)
 
 
 def _keyset(statement: Select[Any], order: CaseOrder, window: Window) -> Select[Any]:
-    column, descending = _order(order)
+    column, descending = order_of(order)
     if window.backward:
         descending = not descending
     key = tuple_(column, cases.c.id)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.errors import Busy, ConfigError, StoreFault
 from hub.store import engines, faults
+from hub.store.hot import Hot, HotPostgresql, HotSqlite, Question
 from hub.store.signal import Signal
 
 T = TypeVar("T")
@@ -22,6 +23,7 @@ Sleep = Callable[[float], Awaitable[None]]
 ATTEMPTS = 5
 FIRST_PAUSE_S = 0.01
 RECONNECT_PAUSE_S = 1.0
+HOT_THREADS = 4  # more would only wait for the interpreter
 CHANNEL = "hub_events"
 OLDEST_POSTGRES = 140_000
 _MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
@@ -58,6 +60,11 @@ class Database:
         self._writer = engines.writer(self._url, pool_size, lock_wait)
         self._listener: asyncio.Task[None] | None = None
         self.changed = Signal()
+        self.hot: Hot = (
+            HotPostgresql(self._reader)
+            if self.is_postgresql
+            else HotSqlite(self._url, min(pool_size, HOT_THREADS), lock_wait)
+        )
 
     @property
     def is_postgresql(self) -> bool:
@@ -80,6 +87,17 @@ class Database:
         try:
             async with self._reader.connect() as conn:
                 yield conn
+        except (DBAPIError, PoolTimeout) as error:
+            raise faults.meaning(error) from None
+
+    async def ask(self, question: Question[T]) -> T:
+        """The answer to a question made of a few statements, each with a snapshot of its own.
+
+        Raises:
+            StoreFault: the database cannot be reached or read.
+        """
+        try:
+            return await self.hot.ask(question)
         except (DBAPIError, PoolTimeout) as error:
             raise faults.meaning(error) from None
 
@@ -159,6 +177,7 @@ class Database:
             with suppress(asyncio.CancelledError):
                 await self._listener
             self._listener = None
+        await self.hot.aclose()
         await self._reader.dispose()
         await self._writer.dispose()
 

@@ -1,7 +1,6 @@
 """Editions of the published figures. They are written once and never changed."""
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,19 +41,44 @@ async def add(conn: AsyncConnection, edition: Edition, closed_at: datetime) -> b
     return True
 
 
-async def read(conn: AsyncConnection, quarters: Collection[str], region: str | None) -> list[Edition]:
-    """Editions of these quarters, oldest first; of their regencies only those of the region."""
-    wanted = select(table.c.quarter, table.c.body).where(table.c.quarter.in_(quarters))
+async def read(
+    conn: AsyncConnection,
+    quarters: Collection[str],
+    region: str | None = None,
+    only: Collection[str] | None = None,
+    depth: int = 3,
+) -> list[Edition]:
+    """Editions of these quarters, oldest first, with what is above the regencies.
+
+    Args:
+        conn: any connection.
+        quarters: those that are not published are left out.
+        region: of the regencies, those in it.
+        only: of the regencies, these.
+        depth: 2 leaves the agencies of the regencies out.
+    """
+    wanted = select(table.c.body)
     if region is not None:
         below = table.c.place.startswith(f"{region}.", autoescape=True)
         wanted = wanted.where(or_(table.c.place.in_(["", region]), below))
-    nodes: dict[str, dict[Path, Told]] = defaultdict(dict)
-    upper: dict[str, dict[str, int]] = defaultdict(dict)
-    for quarter, body in await conn.execute(wanted.order_by(table.c.quarter)):
-        upper[quarter].update(body.get("upper", {}))
-        for path, told in body["nodes"].items():
-            nodes[quarter][_path(path)] = _told(told)
-    return [Edition(quarter, nodes[quarter], upper[quarter]) for quarter in sorted(upper)]
+    if only is not None:
+        wanted = wanted.where(table.c.place.in_(["", *sorted(only)]))
+    found = []
+    for quarter in sorted(quarters):  # one at a time: a nation's years are large, and nobody changes them
+        bodies = (await conn.scalars(wanted.where(table.c.quarter == quarter))).all()
+        if bodies:
+            found.append(_edition(quarter, bodies, depth))
+    return found
+
+
+def _edition(quarter: str, bodies: Sequence[Mapping[str, Any]], depth: int) -> Edition:
+    nodes: dict[Path, Told] = {}
+    upper: dict[str, int] = {}
+    for body in bodies:
+        upper |= body.get("upper", {})
+        told = ((_path(text), told) for text, told in body["nodes"].items())
+        nodes |= {path: _told(one) for path, one in told if len(path) <= depth}
+    return Edition(quarter, nodes, upper)
 
 
 def _bodies(edition: Edition) -> dict[str, Any]:

@@ -100,6 +100,11 @@ def _pool(size: int) -> dict[str, Any]:
     }
 
 
+def reader_settings(lock_wait: float) -> list[str]:
+    """What a connection to SQLite that only reads is told first."""
+    return _settings(is_sqlite=True, read_only=True, lock_wait_ms=round(lock_wait * 1000))
+
+
 def _settings(is_sqlite: bool, read_only: bool, lock_wait_ms: int) -> list[str]:
     if is_sqlite:
         pragmas = [*_SQLITE_PRAGMAS, f"busy_timeout={lock_wait_ms}"]

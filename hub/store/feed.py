@@ -139,6 +139,18 @@ async def offered_before(conn: AsyncConnection, place: str, case_ids: Sequence[s
     return {case_id for case_id, position in newest.items() if position <= given}
 
 
+async def among(
+    conn: AsyncConnection, event_ids: Sequence[str], condition: ColumnElement[bool]
+) -> frozenset[str]:
+    """Of these events, those that meet a condition over the tables `cases` and `case_events`."""
+    query = (
+        select(case_events.c.id)
+        .join_from(case_events, cases, case_events.c.case_id == cases.c.id)
+        .where(case_events.c.id.in_(event_ids), condition)
+    )
+    return frozenset((await conn.execute(query)).scalars())
+
+
 async def by_ids(conn: AsyncConnection, event_ids: Sequence[str]) -> dict[str, FeedRow]:
     """Single events by their own id; an unknown id has no entry."""
     query = _rows().where(case_events.c.id.in_(event_ids))

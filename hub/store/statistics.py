@@ -121,8 +121,9 @@ async def by_each(
     By one more, only `received` is counted. Marks are under ''.
     """
     parts = [
-        _counted(table, conditions, [literal(more), table.c[more or "month"]], kept, MEASURES)
+        _counted(table, conditions, [literal(more), table.c[more or "month"]], kept, names, len(MEASURES))
         for more in ("", *one_more)
+        for names in [["received"] if more else MEASURES]
         for table in _COUNTED
     ]
     parts += [_marked(table, conditions, [literal("mark"), table.c.mark], kept) for table in _MARKED]
@@ -230,10 +231,12 @@ def _counted(
     first: Sequence[ColumnElement[Any]],
     kept: Sequence[str],
     measures: Sequence[str],
+    width: int = 0,
 ) -> Select[Any]:
-    """Sums of the measures by what comes first and by the coordinates that are kept."""
+    """Sums of the measures by what comes first and by the coordinates that are kept, as wide as is said."""
     columns = [table.c[name] for name in kept]
     sums = [func.coalesce(func.sum(table.c[name]), 0).label(name) for name in measures]
+    sums += [literal(0) for _ in range(width - len(measures))]
     return (
         select(*first, *columns, *sums).where(*_wanted(table, conditions)).group_by(*_names(first), *columns)
     )

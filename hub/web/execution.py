@@ -1,11 +1,13 @@
 """Runs one operation: who may, for how long, and the shape of what comes back."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Hashable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
+import orjson
 from graphql import OperationType
 from strawberry.types import ExecutionResult
 
@@ -13,8 +15,10 @@ from hub.domain.caller import Caller
 from hub.web.authentication import Visitor
 from hub.web.metrics import Metrics
 from hub.web.options import WebOptions
-from hub.web.ports import Context, Engine
+from hub.web.patience import Patience
+from hub.web.ports import Context, Engine, Known
 from hub.web.refusal import error_body
+from hub.web.sharing import Sharing
 
 Body = dict[str, object]
 
@@ -29,13 +33,23 @@ class Operation:
     tells_sources: bool = False  # `extensions: {"sources": true}`: how agencies' systems took part
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """A GraphQL response. `refused`: the operation never ran. `position`: the cursor a stream has reached."""
 
     body: Body
     refused: bool = False
     position: str | None = None
+
+    @property
+    def clean(self) -> bool:
+        """Whether it has no errors."""
+        return "errors" not in self.body
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The response as JSON; an answer that several share is written once."""
+        return orjson.dumps(self.body)
 
     @property
     def errors(self) -> list[dict[str, Any]]:
@@ -50,7 +64,10 @@ class Answer:
 
 
 class Executor:
-    """The one way from a door to the schema, for answers and for streams."""
+    """The one way from a door to the schema, for answers and for streams.
+
+    `sharing`: equal reads at the same time cost one execution; None: each has its own.
+    """
 
     def __init__(
         self,
@@ -58,37 +75,49 @@ class Executor:
         open_context: Callable[[Caller], Context],
         options: WebOptions,
         metrics: Metrics | None = None,
+        sharing: Sharing | None = None,
     ) -> None:
-        self._engine, self._open_context, self._options = engine, open_context, options
-        self._metrics = metrics
+        self._engine, self._open_context = engine, open_context
+        self._metrics, self._sharing = metrics, sharing
+        self._patience = Patience(options.limits.deadline_s)
+
+    def known(self, operation: Operation) -> Known | None:
+        """What the operation is; None when running it would only give the reasons why it can't run."""
+        return self._engine.known(operation.query, operation.name)
 
     def kind(self, operation: Operation) -> OperationType | None:
-        """What the operation is; None when running it would only give the reasons why it can't run."""
-        return self._engine.kind(operation.query, operation.name)
+        """Query, mutation or subscription; None as for `known`."""
+        known = self.known(operation)
+        return known.kind if known is not None else None
 
-    async def answer(self, operation: Operation, visitor: Visitor) -> Answer:
-        """Run a query or mutation, within the deadline."""
-        began = asyncio.get_running_loop().time()
-        answer = await self._answer(operation, visitor)
+    async def answer(self, operation: Operation, visitor: Visitor, known: Known | None) -> Answer:
+        """Run a query or mutation, within the deadline. `known`: what `known` says of the operation."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            answer = await self._patience.of(self._answer(operation, visitor, known))
+        except TimeoutError:
+            message = f"the operation took longer than {self._patience.seconds:g} s"
+            answer = Answer(error_body("DEADLINE_EXCEEDED", message), refused=True)
         if self._metrics is not None:
-            kind = self.kind(operation)
-            seconds = asyncio.get_running_loop().time() - began
-            self._metrics.answered(kind.value if kind is not None else "none", _outcome(answer), seconds)
+            kind = known.kind.value if known is not None else "none"
+            self._metrics.answered(kind, _outcome(answer), loop.time() - began)
         return answer
 
-    async def _answer(self, operation: Operation, visitor: Visitor) -> Answer:
-        limit = self._options.limits.deadline_s
-        try:
-            async with asyncio.timeout(limit):
-                result = await self._engine.execute(
-                    operation.query,
-                    variable_values=operation.variables,
-                    context_value=self._context(operation, visitor),
-                    operation_name=operation.name,
-                )
-        except TimeoutError:
-            message = f"the operation took longer than {limit:g} s"
-            return Answer(error_body("DEADLINE_EXCEEDED", message), refused=True)
+    async def _answer(self, operation: Operation, visitor: Visitor, known: Known | None) -> Answer:
+        if self._sharing is not None and known is not None and known.shareable:
+            asked = _everything(operation, visitor.caller)
+            if asked is not None:
+                return await self._sharing.answer(asked, partial(self._execute, operation, visitor))
+        return await self._execute(operation, visitor)
+
+    async def _execute(self, operation: Operation, visitor: Visitor) -> Answer:
+        result = await self._engine.execute(
+            operation.query,
+            variable_values=operation.variables,
+            context_value=self._context(operation, visitor),
+            operation_name=operation.name,
+        )
         return _shaped(result)
 
     def _context(self, operation: Operation, visitor: Visitor) -> Context:
@@ -100,8 +129,9 @@ class Executor:
         self, operation: Operation, visitor: Visitor, resume_after: str | None = None
     ) -> AsyncGenerator[Answer, None]:
         """Run any operation; a subscription gives one answer per event, everything else exactly one."""
-        if self.kind(operation) is not OperationType.SUBSCRIPTION:
-            yield await self.answer(operation, visitor)
+        known = self.known(operation)
+        if known is None or known.kind is not OperationType.SUBSCRIPTION:
+            yield await self.answer(operation, visitor, known)
             return
         async with aclosing(self._subscribe(operation, visitor, resume_after)) as answers:
             async for answer in answers:
@@ -125,11 +155,25 @@ class Executor:
                 yield replace(answer, position=reached)
 
 
+def _everything(operation: Operation, caller: Caller) -> Hashable | None:
+    """All that an answer depends on, the caller with every right; None: it can't be compared.
+
+    Variables count by their text with sorted keys: 1, 1.0 and true are equal to Python and not to GraphQL.
+    """
+    try:
+        variables = orjson.dumps(operation.variables, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        return None
+    return operation.query, operation.name, variables, operation.tells_sources, caller
+
+
 def _outcome(answer: Answer) -> str:
     """See `Metrics.answered`."""
+    if answer.clean:
+        return "OK"
     if answer.refused:
         return "DEADLINE" if "DEADLINE_EXCEEDED" in answer.codes else "REFUSED"
-    return "PARTIAL" if answer.errors else "OK"
+    return "PARTIAL"
 
 
 def _shaped(result: ExecutionResult) -> Answer:

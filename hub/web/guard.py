@@ -1,6 +1,5 @@
 """First look at what a client sent: size, shape and characters, before anything else spends time on it."""
 
-import asyncio
 import re
 from collections.abc import Mapping
 
@@ -9,13 +8,14 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
 from hub.web.options import Limits
+from hub.web.patience import Patience
 from hub.web.refusal import Refusal
 
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 
 
-async def read_body(receive: Receive, headers: Mapping[str, str], limit: int, wait_s: float) -> bytes:
-    """The whole body, at most `limit` bytes, within `wait_s` seconds.
+async def read_body(receive: Receive, headers: Mapping[str, str], limit: int, patience: Patience) -> bytes:
+    """The whole body, at most `limit` bytes, while `patience` lasts.
 
     Raises:
         Refusal: 413 for a longer body, 408 for one that has no end in time.
@@ -25,8 +25,7 @@ async def read_body(receive: Receive, headers: Mapping[str, str], limit: int, wa
     if declared.isdecimal() and (len(declared) > 15 or int(declared) > limit * _PATIENCE):
         raise _too_large(limit)
     try:
-        async with asyncio.timeout(wait_s):
-            return await _collect(receive, limit)
+        return await patience.of(_collect(receive, limit))
     except TimeoutError:
         raise Refusal(408, "REQUEST_TIMEOUT", "the body did not arrive in time", _CLOSE) from None
 
@@ -80,6 +79,8 @@ def parse_object(raw: bytes | str, limits: Limits) -> dict[str, object]:
 
 
 def _check_digits(data: bytes, limit: int) -> None:
+    if len(data) <= limit:
+        return
     long_run = re.compile(rb"[0-9.eE+-]{%d}" % (limit + 1))
     # The JSON is known to be sound here, so strings can be cut out in one pass.
     if long_run.search(data) and long_run.search(_STRING.sub(b'""', data)):

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from hub.errors import CredentialFault, NotAvailable, StoreFault
 from hub.web.guard import read_body
 from hub.web.options import WebOptions
+from hub.web.patience import Patience
 from hub.web.ports import Inbox
 from hub.web.refusal import Refusal, json_response
 
@@ -29,7 +30,8 @@ class Webhooks:
         limits = self._options.limits
         if not _NAME.fullmatch(connector):
             raise _unknown()
-        body = await read_body(request.receive, request.headers, limits.webhook_body, limits.body_wait_s)
+        patience = Patience(limits.body_wait_s)
+        body = await read_body(request.receive, request.headers, limits.webhook_body, patience)
         await self._keep(connector, body, dict(request.headers))
         return json_response({"status": "stored"}, self._options.webhook_status.get(connector, 202))
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from hub.web.refusal import GRAPHQL_JSON, JSON
 
@@ -13,6 +14,7 @@ HTML = "text/html"
 _RANGE = re.compile(r'((?:[^,"]|"[^"]*+"?)++)')
 _PARAMETER = re.compile(r';\s*([\w-]+)\s*=\s*(?:"([^"]*)"|([^;,\s]*))')
 _ACCEPT_LIMIT = 1_000  # characters looked at; a browser sends about 150
+_REMEMBERED = 128  # headers; a client sends the same one every time
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,21 @@ class MediaRange:
         return self.name in (media_type, "*/*", media_type.partition("/")[0] + "/*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Accept:
     """A parsed header. An absent or empty one accepts `application/json`, as old clients expect."""
 
     ranges: tuple[MediaRange, ...]
+
+    @cached_property
+    def answer_type(self) -> str | None:
+        """Media type of a single answer: JSON unless the client prefers GraphQL's own type; None: neither."""
+        return self.best((JSON, GRAPHQL_JSON))
+
+    @cached_property
+    def wants_page(self) -> bool:
+        """Whether HTML is asked for by name, and before anything the hub answers to programs."""
+        return self.names(HTML) and self.best((HTML, JSON, GRAPHQL_JSON)) == HTML
 
     def weight(self, media_type: str) -> float:
         """How much the client wants the type; 0 means not at all. The most specific entry decides."""
@@ -66,7 +78,12 @@ class Accept:
 
 def parse_accept(header: str | None) -> Accept:
     """Read an `Accept` header; entries that make no sense are passed over."""
-    entries = [_entry(text) for text in _RANGE.findall((header or "")[:_ACCEPT_LIMIT])]
+    return _parsed((header or "")[:_ACCEPT_LIMIT])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _parsed(header: str) -> Accept:
+    entries = [_entry(text) for text in _RANGE.findall(header)]
     known = tuple(entry for entry in entries if entry is not None)
     return Accept(known or (MediaRange(JSON, 1.0, {}),))
 
@@ -81,8 +98,3 @@ def _entry(text: str) -> MediaRange | None:
 
 def _weight(text: str) -> float:
     return min(float(text), 1.0) if re.fullmatch(r"\d(\.\d{0,3})?", text) else 0.0
-
-
-def answer_type(accept: Accept) -> str | None:
-    """Media type of a single answer: `application/json` unless the client prefers GraphQL's own type."""
-    return accept.best((JSON, GRAPHQL_JSON))

@@ -31,6 +31,7 @@ class Limits:
     sse_heartbeat_s: float = 12.0
     multipart_heartbeat_s: float = 5.0  # Apollo's clients expect one at least every 10 s
     recheck_s: float = 2.0  # between looks at the credential of an open stream or socket
+    share_s: float = 0.25  # an execution under way is joined by equal reads so long; 0: never
 
 
 @dataclass(frozen=True, slots=True)

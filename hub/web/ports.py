@@ -21,10 +21,22 @@ class Context(Protocol):
     tells_sources: bool  # the door: the client wants to know how agencies' systems took part
 
 
+class Known(Protocol):
+    """What is known of an operation before it runs."""
+
+    @property
+    def kind(self) -> OperationType: ...
+
+    @property
+    def shareable(self) -> bool:
+        """Whether one execution may answer several equal requests of one caller."""
+        ...
+
+
 class Engine(Protocol):
     """Runs operations: the schema the resolvers build, with its own rules for documents and callers."""
 
-    def kind(self, query: str, operation_name: str | None) -> OperationType | None:
+    def known(self, query: str, operation_name: str | None) -> Known | None:
         """What the operation is; None when it can't run. Cheap for a document it has seen."""
         ...
 
@@ -90,7 +102,8 @@ class Reports(Protocol):
 class Parts:
     """Everything behind the doors. `new_token` makes unguessable text, at least 128 bits of it.
 
-    Without `metrics` and `gauges` nothing is counted, and there is no `/metrics`.
+    Without `metrics` and `gauges` nothing is counted, and there is no `/metrics`. Without `changes`, a number
+    that grows with every commit, no execution is shared.
     """
 
     engine: Engine
@@ -100,4 +113,5 @@ class Parts:
     new_token: Callable[[], str]
     metrics: Metrics | None = None
     gauges: ReadGauges | None = None
+    changes: Callable[[], int] | None = None
     reports: Reports | None = None  # what the Open311 door shows; without it there is none

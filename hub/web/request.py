@@ -8,17 +8,18 @@ from starlette.types import Receive, Scope
 from hub.web.execution import Operation
 from hub.web.guard import parse_object, read_body
 from hub.web.options import Limits
+from hub.web.patience import Patience
 from hub.web.refusal import JSON, Refusal
 
 _PARAMETERS = 32  # names in one query string
 
 
 async def posted(
-    headers: Mapping[str, str], receive: Receive, limits: Limits
+    headers: Mapping[str, str], receive: Receive, limits: Limits, patience: Patience
 ) -> tuple[Operation, dict[str, object]]:
     """The operation of a POST and its `extensions`. Raises `Refusal` 400, 408, 413 or 415."""
     _check_content_type(headers.get("content-type"))
-    raw = await read_body(receive, headers, limits.graphql_body, limits.body_wait_s)
+    raw = await read_body(receive, headers, limits.graphql_body, patience)
     fields = parse_object(raw, limits)
     return operation_of(fields), _object(fields, "extensions") or {}
 
@@ -70,6 +71,8 @@ def _object(fields: Mapping[str, object], name: str) -> dict[str, object] | None
 
 
 def _check_content_type(header: str | None) -> None:
+    if header == JSON:
+        return
     media_type, _, parameters = (header or "").lower().partition(";")
     charset = parameters.partition("charset=")[2].strip(' "')
     if media_type.strip() != JSON or charset not in ("", "utf-8", "utf8"):

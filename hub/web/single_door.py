@@ -1,7 +1,7 @@
 """The requests of the single-connection SSE protocol; see `hub.web.single` for what they do."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,6 +13,7 @@ from hub.web import sse
 from hub.web.authentication import Authentication, Visitor
 from hub.web.execution import Executor
 from hub.web.options import Limits
+from hub.web.patience import Patience
 from hub.web.pouring import Stream, pour
 from hub.web.refusal import Refusal
 from hub.web.request import posted, query_parameters
@@ -23,13 +24,16 @@ _TOKEN_HEADER = "x-graphql-event-stream-token"  # noqa: S105 - the name of a hea
 _NO_STORE = {"cache-control": "no-store"}
 
 
-def wants_single(scope: Scope, headers: Headers) -> bool:
+def wants_single(scope: Scope, headers: Mapping[str, str]) -> bool:
     """Whether the request belongs to this protocol: its two methods, or a stream's token."""
     return scope["method"] in ("PUT", "DELETE") or _token(scope, headers) is not None
 
 
-def _token(scope: Scope, headers: Headers) -> str | None:
-    return headers.get(_TOKEN_HEADER) or query_parameters(scope).get("token")
+def _token(scope: Scope, headers: Mapping[str, str]) -> str | None:
+    found = headers.get(_TOKEN_HEADER)
+    if found or not scope.get("query_string"):
+        return found
+    return query_parameters(scope).get("token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class SingleConnection:
             running.cancel()
 
     async def _start(self, reservation: Reservation, headers: Headers, receive: Receive) -> Response:
-        operation, extensions = await posted(headers, receive, self.limits)
+        operation, extensions = await posted(headers, receive, self.limits, Patience(self.limits.body_wait_s))
         operation_id = extensions.get("operationId")
         if not isinstance(operation_id, str) or not operation_id:
             raise Refusal(400, "BAD_REQUEST", "`extensions.operationId` must be a string")

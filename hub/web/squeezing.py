@@ -9,7 +9,6 @@ import asyncio
 import gzip
 
 from graphql import OperationType
-from starlette.responses import Response
 
 SMALLEST = 1_024
 INLINE = 131_072  # larger ones would hold up the loop
@@ -27,23 +26,20 @@ def takes_gzip(accept_encoding: str | None) -> bool:
     return weights.get("gzip", weights.get("x-gzip", weights.get("*", False)))
 
 
-async def squeezed(
-    response: Response, kind: OperationType | None, api_key: str | None, accept_encoding: str | None
-) -> Response:
-    """The response, compressed in place where that is safe and worth it."""
-    response.headers.add_vary_header("accept-encoding")
-    if kind is not OperationType.QUERY or api_key is None or not takes_gzip(accept_encoding):
-        return response
-    body = bytes(response.body)
-    if len(body) <= SMALLEST:
-        return response
+def squeezes(
+    kind: OperationType | None, api_key: str | None, accept_encoding: str | None, size: int
+) -> bool:
+    """Whether an answer of so many bytes is compressed: where that is safe and worth it."""
+    if size <= SMALLEST or api_key is None or kind is not OperationType.QUERY:
+        return False
+    return takes_gzip(accept_encoding)
+
+
+async def squeezed(body: bytes) -> bytes:
+    """The answer, compressed; a long one beside the loop."""
     if len(body) > INLINE:
-        response.body = await asyncio.to_thread(gzip.compress, body, LEVEL, mtime=0)
-    else:
-        response.body = gzip.compress(body, LEVEL, mtime=0)
-    response.headers["content-encoding"] = "gzip"
-    response.headers["content-length"] = str(len(response.body))
-    return response
+        return await asyncio.to_thread(gzip.compress, body, LEVEL, mtime=0)
+    return gzip.compress(body, LEVEL, mtime=0)
 
 
 def _above_zero(parameters: str) -> bool:

@@ -36,7 +36,8 @@ def test_each_place_gets_what_it_was_worth_on_cases_it_never_saw() -> None:
 def test_a_place_with_a_greater_part_gets_a_greater_share() -> None:
     following = fit(missed(800, 1))
 
-    assert following.shares((0.2, 0.01, 0.01), 0.4, 1.0)[0] > following.shares((0.02, 0.01, 0.01), 0.4, 1.0)[0]
+    great, small = (following.shares((part, 0.01, 0.01), 0.4, 1.0)[0] for part in (0.2, 0.02))
+    assert great > small
 
 
 def test_without_a_single_miss_nothing_is_promised() -> None:

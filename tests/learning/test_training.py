@@ -106,6 +106,21 @@ def test_a_text_of_unknown_words_gets_no_advice(teach: Teach) -> None:
     assert model.advise("", "", "", None) is None
 
 
+@TEACHERS
+def test_a_short_name_that_two_reports_have_stands_in_no_file_not_even_as_a_piece(
+    teach: Teach, tmp_path: Path
+) -> None:
+    cases = list(few(300))
+    for at in (20, 160):
+        cases[at] = replace(cases[at], text=f"{cases[at].text} hormat kami Zuqvy")
+
+    place = Shelf(tmp_path).put(training.train("kota", 1, cases, teach)[0], about())
+
+    content = _inside(place).lower()
+    assert b"lampu" in content
+    assert [piece for piece in (b"zuqv", b"uqvy", b"zuq", b"qvy") if piece in content] == []
+
+
 @pytest.mark.soak
 def test_a_town_is_learned_better_than_by_a_plain_svm_and_the_promise_holds(tmp_path: Path) -> None:
     cases = cleaning.frequent(town(tmp_path, 12_500), 20)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.web.negotiation import MULTIPART, SSE, answer_type, parse_accept
+from hub.web.negotiation import MULTIPART, SSE, parse_accept
 
 NEW, OLD = "application/graphql-response+json", "application/json"
 
@@ -31,7 +31,7 @@ NEW, OLD = "application/graphql-response+json", "application/json"
     ],
 )
 def test_the_answer_has_the_type_the_client_wants_most(header: str | None, chosen: str | None) -> None:
-    assert answer_type(parse_accept(header)) == chosen
+    assert parse_accept(header).answer_type == chosen
 
 
 @pytest.mark.parametrize(

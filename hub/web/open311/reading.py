@@ -12,6 +12,7 @@ from hub.domain import georeport
 from hub.domain.case import CaseStatus
 from hub.domain.georeport import MOST_REQUESTS, RequestQuery, Span
 from hub.web.guard import read_body
+from hub.web.patience import Patience
 from hub.web.negotiation import parse_accept
 from hub.web.options import Limits
 from hub.web.refusal import Refusal
@@ -48,7 +49,7 @@ async def form_fields(headers: Mapping[str, str], receive: Receive, limits: Limi
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != FORM:
         raise Refusal(400, "BAD_REQUEST", f"send the fields as {FORM}; files are not taken")
-    body = await read_body(receive, headers, limits.graphql_body, limits.body_wait_s)
+    body = await read_body(receive, headers, limits.graphql_body, Patience(limits.body_wait_s))
     return _pairs(body)
 
 
