@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 import strawberry
 import uvicorn
+import uvloop
 from msgspec import Struct
 
 from benchmarks.posts.data import GREETING
@@ -33,7 +34,7 @@ from hub.resolvers.batches import Batch
 from hub.resolvers.context import Context
 from hub.resolvers.info import Info
 from hub.resolvers.schema import HubSchema, Served
-from hub.schema.fields import column, constant, nested, operation
+from hub.schema.fields import column, nested, operation
 from hub.schema.limits import Limits
 from hub.schema.policy import any_of
 from hub.web.app import web_app
@@ -93,7 +94,9 @@ class Query:
     async def posts(self, info: Info) -> list[Post]:
         return list(await info.context.whole.all("posts", (None,)))
 
-    greet: str = constant("A greeting (salam).", default=GREETING)
+    @operation("A greeting (salam).")
+    def greet(self) -> str:
+        return GREETING
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,5 @@ async def serve(port: int, upstream: str) -> None:
 
 
 if __name__ == "__main__":
-    import uvloop
-
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(int(sys.argv[1]), sys.argv[2]))

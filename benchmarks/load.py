@@ -7,7 +7,7 @@ import asyncio
 import itertools
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 import msgspec
@@ -16,6 +16,8 @@ import uvloop
 SLOT = "@" * 16  # in a body: sixteen hexadecimal digits, another number in every request
 _END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
+_CODING = b"transfer-encoding:"
+_LAST_CHUNK = b"\r\n0\r\n\r\n"
 PATIENCE_S = 60.0  # beyond the job's own time, for answers that are under way
 _SHOWN = 300  # characters of an answer that was not expected
 
@@ -33,16 +35,19 @@ class Job(msgspec.Struct, frozen=True):
     connections: int
     seconds: float
     api_key: str = ""
+    path: str = "/graphql"
     first: int = 0
     count: int | None = None  # stop after so many requests, however long they take
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What came of it. Times in seconds; `latencies` in the order of the answers."""
+    """What came of it. Times in seconds."""
 
     elapsed: float
     cpu: float  # of this client: near `elapsed` it was the bottleneck, and the figures are worthless
-    latencies: list[float]
+    count: int
+    p50: float
+    p99: float
     failures: int = 0
     example: str = ""  # the beginning of the first answer that was not expected
 
@@ -54,7 +59,7 @@ def requests(job: Job) -> Iterator[bytes]:
     for number, body in zip(itertools.count(job.first), bodies, strict=False):
         filled = body.replace(slot, b"%016x" % number)
         head = (
-            f"POST /graphql HTTP/1.1\r\nhost: {job.host}\r\nauthorization: Bearer {job.api_key}\r\n"
+            f"POST {job.path} HTTP/1.1\r\nhost: {job.host}\r\nauthorization: Bearer {job.api_key}\r\n"
             "content-type: application/json\r\naccept: application/json\r\n"
             f"content-length: {len(filled)}\r\n\r\n"
         )
@@ -100,8 +105,7 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Count the answer when it is whole, then ask again."""
         self.buffer = self.buffer + data if self.buffer else data
-        head = self.buffer.find(_END)
-        if head < 0 or len(self.buffer) < head + len(_END) + _body_length(self.buffer[:head]):
+        if not whole(self.buffer):
             return
         answer, self.buffer = self.buffer, b""
         self.run.latencies.append(time.perf_counter() - self.sent_at)
@@ -125,11 +129,17 @@ class Connection(asyncio.Protocol):
         self.transport.write(request)
 
 
-def _body_length(head: bytes) -> int:
-    for line in head.lower().split(b"\r\n"):
+def whole(answer: bytes) -> bool:
+    """Whether nothing of it is missing, by its length or by its last chunk."""
+    head = answer.find(_END)
+    if head < 0:
+        return False
+    for line in answer[:head].lower().split(b"\r\n"):
         if line.startswith(_LENGTH):
-            return int(line[len(_LENGTH) :])
-    raise ValueError("an answer without Content-Length")
+            return len(answer) >= head + len(_END) + int(line[len(_LENGTH) :])
+        if line.startswith(_CODING):
+            return answer.endswith(_LAST_CHUNK)
+    raise ValueError("an answer of no known length")
 
 
 async def perform(job: Job) -> Outcome:
@@ -144,7 +154,15 @@ async def perform(job: Job) -> Outcome:
         connections = [connection for _, connection in await asyncio.gather(*opened)]
         await asyncio.gather(*(connection.done for connection in connections))
     elapsed = time.perf_counter() - began
-    return Outcome(elapsed, time.process_time() - cpu, run.latencies, run.failures, run.example)
+    p50, p99 = (percentile(run.latencies, share) if run.latencies else 0.0 for share in (0.50, 0.99))
+    spent = time.process_time() - cpu
+    return Outcome(elapsed, spent, len(run.latencies), p50, p99, run.failures, run.example)
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that at least `share` of the values do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, -int(-len(ordered) * share // 1) - 1)]
 
 
 def main() -> None:

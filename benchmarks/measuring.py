@@ -1,15 +1,16 @@
 """One server under one load, several times; what is kept is the median."""
 
+import resource
 import subprocess
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 import msgspec
 
+from benchmarks import wrk
 from benchmarks.load import Job, Outcome
-from benchmarks.servers import HOST, ROOT, NotRunning, Server
+from benchmarks.servers import HOST, LOAD_CORE, ROOT, NotRunning, Server, module, pinned
 from benchmarks.workloads import Workload
 
 BUSY = 0.85  # a client that works more than this share of the time may be what limits
@@ -24,21 +25,30 @@ class Figures:
     p99: float
     cpu: float | None  # of the server, per request
     client: float  # share of the time the client was at work, 0 to 1
+    memory: float | None = None  # of the server after the round, in MiB
+    calls: float | None = None  # to the upstream, per request
 
 
 def run(job: Job) -> Outcome:
     """Do the job in a fresh process. Raises `NotRunning` if one answer was not as expected."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    outcome = wrk.perform(job) if wrk.usable(job) else _own(job)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if outcome.failures or not outcome.count:
+        raise NotRunning(f"{outcome.failures} of {outcome.count} answers: {outcome.example}")
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return msgspec.structs.replace(outcome, cpu=outcome.cpu or spent)
+
+
+def _own(job: Job) -> Outcome:
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.load"],
+        pinned(LOAD_CORE, module("benchmarks.load")),
         input=msgspec.json.encode(job),
         stdout=subprocess.PIPE,
         cwd=ROOT,
         check=True,
     )
-    outcome = msgspec.json.decode(done.stdout, type=Outcome)
-    if outcome.failures or not outcome.latencies:
-        raise NotRunning(f"{outcome.failures} of {len(outcome.latencies)} answers: {outcome.example}")
-    return outcome
+    return msgspec.json.decode(done.stdout, type=Outcome)
 
 
 def job(
@@ -48,45 +58,47 @@ def job(
     return Job(
         host=HOST,
         port=server.port,
-        bodies=list(workload.bodies),
+        bodies=list(workload.asked_of(server.name)),
         expect=workload.expect,
         connections=connections,
         seconds=seconds,
         api_key=server.api_key,
+        path=server.path,
         first=first,
         count=count,
     )
 
 
-def measure(server: Server, load: Job) -> Figures:
-    """One round."""
-    before = server.cpu_seconds()
+def measure(server: Server, load: Job, upstream: Callable[[], int] | None = None) -> Figures:
+    """One round; `upstream` tells how many calls it has had."""
+    before, called = server.cpu_seconds(), upstream() if upstream else 0
     outcome = run(load)
     after = server.cpu_seconds()
-    count = len(outcome.latencies)
-    spent = None if before is None or after is None else (after - before) * 1000 / count
+    spent = None if before is None or after is None else (after - before) * 1000 / outcome.count
     return Figures(
-        rate=count / outcome.elapsed,
-        p50=percentile(outcome.latencies, 0.50) * 1000,
-        p99=percentile(outcome.latencies, 0.99) * 1000,
+        rate=outcome.count / outcome.elapsed,
+        p50=outcome.p50 * 1000,
+        p99=outcome.p99 * 1000,
         cpu=spent,
         client=outcome.cpu / outcome.elapsed,
+        memory=server.memory(),
+        calls=(upstream() - called) / outcome.count if upstream else None,
     )
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest value that at least `share` of the values do not exceed."""
-    ordered = sorted(values)
-    return ordered[max(0, -int(-len(ordered) * share // 1) - 1)]
 
 
 def typical(rounds: Sequence[Figures]) -> Figures:
     """The median of each figure."""
-    spent = [one.cpu for one in rounds if one.cpu is not None]
     return Figures(
         rate=median(one.rate for one in rounds),
         p50=median(one.p50 for one in rounds),
         p99=median(one.p99 for one in rounds),
-        cpu=median(spent) if spent else None,
+        cpu=_median([one.cpu for one in rounds]),
         client=median(one.client for one in rounds),
+        memory=_median([one.memory for one in rounds]),
+        calls=_median([one.calls for one in rounds]),
     )
+
+
+def _median(values: Sequence[float | None]) -> float | None:
+    known = [one for one in values if one is not None]
+    return median(known) if known else None

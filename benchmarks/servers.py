@@ -1,6 +1,7 @@
 """Servers under load: processes of their own, asked from outside like any other."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,14 +15,28 @@ from typing import Any
 
 import httpx
 
+from benchmarks.processes import cpu_seconds, memory
+
 ROOT = Path(__file__).parents[1]  # where every process is started
 HOST = "127.0.0.1"
-START_LIMIT_S = 30.0
+START_LIMIT_S = 60.0
+SERVER_CORE, LOAD_CORE = 0, 1
 _LOG_TAIL = 15  # lines shown of a server that did not start
 
 
 class NotRunning(Exception):
     """A server did not start, or answered something unexpected."""
+
+
+def pinned(core: int, command: Sequence[str]) -> list[str]:
+    """The command on that core alone; as it is where there is one core only, or no `taskset`."""
+    known = shutil.which("taskset")
+    return [known, "-c", str(core), *command] if known and (os.cpu_count() or 1) > 1 else [*command]
+
+
+def module(*words: str) -> list[str]:
+    """`python -m words...` in the project's own environment."""
+    return [sys.executable, "-m", *words]
 
 
 @dataclass(frozen=True)
@@ -31,25 +46,29 @@ class Server:
     name: str
     pid: int
     port: int
-    api_key: str
+    api_key: str = ""
+    path: str = "/graphql"
 
     def ask(self, body: str) -> Any:
         """The data of one answer. Raises `NotRunning` for anything else."""
         headers = {"authorization": f"Bearer {self.api_key}", "content-type": "application/json"}
-        reply = httpx.post(f"http://{HOST}:{self.port}/graphql", content=body, headers=headers, timeout=30)
-        answer = reply.json()
-        if reply.status_code != 200 or "errors" in answer:
+        address = f"http://{HOST}:{self.port}{self.path}"
+        try:
+            reply = httpx.post(address, content=body, headers=headers, timeout=30)
+            answer = reply.json()
+        except (httpx.HTTPError, ValueError) as broken:
+            raise NotRunning(f"{self.name}: {broken!r}") from None
+        if reply.status_code != 200 or answer.get("errors"):
             raise NotRunning(f"{self.name} answered {reply.status_code}: {reply.text[:300]}")
         return answer["data"]
 
     def cpu_seconds(self) -> float | None:
-        """Processor time of all its threads so far; None where the system has no /proc."""
-        try:
-            text = Path(f"/proc/{self.pid}/stat").read_text()
-        except FileNotFoundError:
-            return None
-        fields = text.rpartition(")")[2].split()  # the name before it may hold spaces
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Processor time of all its processes so far; None where the system has no /proc."""
+        return cpu_seconds(self.pid)
+
+    def memory(self) -> float | None:
+        """What its processes hold now, in MiB."""
+        return memory(self.pid)
 
 
 def free_port() -> int:
@@ -59,43 +78,78 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class Start:
+    """How a server is started; `question` is a body it must answer, instead of 200 at `/readyz`."""
+
+    name: str
+    command: Sequence[str]
+    port: int
+    log: Path
+    api_key: str = ""
+    path: str = "/graphql"
+    question: str | None = None
+    env: Mapping[str, str] | None = None
+    folder: Path = ROOT
+    core: int = SERVER_CORE
+
+
 @contextmanager
-def started(
-    name: str, module: Sequence[str], port: int, api_key: str, log: Path, env: Mapping[str, str] | None = None
-) -> Iterator[Server]:
-    """Run `python -m module...` until the block ends; begins when `/readyz` answers 200.
+def started(start: Start) -> Iterator[Server]:
+    """Run it until the block ends; begins when it answers.
 
     Raises:
         NotRunning: it ended or did not answer in time; the text has the end of its log.
     """
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *module],
-            stdout=output,
-            stderr=output,
-            cwd=ROOT,
-            env={**os.environ, **(env or {})},
-        )
-    try:
-        _wait(name, process, port, log)
-        yield Server(name, process.pid, port, api_key)
-    finally:
-        process.send_signal(signal.SIGTERM)
+    with start.log.open("wb") as output:
         try:
-            process.wait(10)
+            process = subprocess.Popen(
+                pinned(start.core, start.command),
+                stdout=output,
+                stderr=output,
+                cwd=start.folder,
+                env={**os.environ, **(start.env or {})},
+                start_new_session=True,
+            )
+        except OSError as fault:
+            raise NotRunning(f"{start.name} did not start: {fault}") from None
+    server = Server(start.name, process.pid, start.port, start.api_key, start.path)
+    try:
+        _wait(start, server, process)
+        yield server
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """It and what it started: they are a session of their own."""
+    for sign, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, 10)):
+        try:
+            os.killpg(process.pid, sign)
+        except ProcessLookupError:
+            pass
+        try:
+            process.wait(patience)
+            return
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            continue
 
 
-def _wait(name: str, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _wait(start: Start, server: Server, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + START_LIMIT_S
     while time.monotonic() < end and process.poll() is None:
-        try:
-            if httpx.get(f"http://{HOST}:{port}/readyz", timeout=2).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
+        if _answers(server, start.question):
+            return
         time.sleep(0.05)
-    tail = "\n".join(log.read_text(errors="replace").splitlines()[-_LOG_TAIL:])
-    raise NotRunning(f"{name} did not start:\n{tail}")
+    tail = "\n".join(start.log.read_text(errors="replace").splitlines()[-_LOG_TAIL:])
+    raise NotRunning(f"{start.name} did not start:\n{tail}")
+
+
+def _answers(server: Server, question: str | None) -> bool:
+    try:
+        if question is not None:
+            server.ask(question)
+            return True
+        return httpx.get(f"http://{HOST}:{server.port}/readyz", timeout=2).status_code == 200
+    except (NotRunning, httpx.TransportError):
+        return False

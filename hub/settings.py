@@ -107,6 +107,7 @@ class Settings(BaseSettings):
     body_limit: ByteSize = ByteSize(65_536)
     webhook_body_limit: ByteSize = ByteSize(262_144)
     operation_deadline_s: PositiveFloat = 10.0
+    share_reads_s: NonNegativeFloat = 0.25
     query_cost: NonNegativeInt = 5_000
     identity_per_hour: PositiveInt = 60
     identity_per_day: PositiveInt = 300

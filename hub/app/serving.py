@@ -2,7 +2,7 @@
 
 import secrets
 
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from hub.app.building import Hub
 from hub.app.identifiers import new_id
@@ -16,7 +16,7 @@ from hub.web.options import Limits, WebOptions
 from hub.web.ports import Parts
 
 
-async def doors(hub: Hub) -> Starlette:
+async def doors(hub: Hub) -> ASGIApp:
     """The application to serve. The database must be at this release: cursors carry its feed's name."""
     settings, services = hub.settings, hub.services
     async with hub.db.reading() as conn:
@@ -28,6 +28,7 @@ async def doors(hub: Hub) -> Starlette:
             graphql_body=settings.body_limit,
             webhook_body=settings.webhook_body_limit,
             deadline_s=settings.operation_deadline_s,
+            share_s=settings.share_reads_s,
         ),
         metrics_open=settings.metrics_open,
         open311=settings.open311,
@@ -45,6 +46,8 @@ async def doors(hub: Hub) -> Starlette:
         new_token=secrets.token_urlsafe,
         metrics=hub.metrics,
         gauges=services.gauging.read,
+        counted=schema.engine.counted,
+        changes=lambda: hub.db.changed.count,
         reports=services.reports,
     )
     return web_app(options, parts)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import strawberry
 
 from hub.domain import decision
-from hub.domain.caller import Caller
+from hub.domain.caller import SCOPES, Caller
 from hub.domain.identity import IdentityAnswer
 from hub.domain.permit import PermitReading
 from hub.schema.agencies import Agency
@@ -14,6 +14,8 @@ from hub.schema.fields import Info, reference, rule
 from hub.schema.places import Channel
 from hub.schema.problems import SourceFailed
 from hub.schema.work_words import IdentityOutcome, RoutingOutcome
+
+_SCOPES = {role: sorted(scope.value for scope in scopes) for role, scopes in SCOPES.items()}
 
 
 @strawberry.type(description="Who you are to the hub (pengguna API).")
@@ -41,7 +43,7 @@ class Viewer:
         """From the caller; `hub` is whom they ask."""
         return cls(
             name=caller.name,
-            scopes=sorted(scope.value for scope in caller.scopes),
+            scopes=_SCOPES[caller.role],
             hub=hub,
             agency_code=caller.agency,
             channel_code=caller.channel,

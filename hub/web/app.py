@@ -11,8 +11,10 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import ASGIApp
 
 from hub.web.authentication import Authentication
+from hub.web.entrance import Entrance
 from hub.web.execution import Executor
 from hub.web.graphql import GraphQLDoor
 from hub.web.health import Readiness, alive
@@ -20,11 +22,13 @@ from hub.web.ide import Ide
 from hub.web.inbound import Webhooks
 from hub.web.metrics import Counted
 from hub.web.metrics_door import MetricsDoor
-from hub.web.negotiation import answer_type, parse_accept
+from hub.web.negotiation import parse_accept
 from hub.web.open311 import Open311Door
-from hub.web.options import WebOptions
+from hub.web.options import Limits, WebOptions
+from hub.web.patience import Patience
 from hub.web.ports import Parts
 from hub.web.refusal import JSON, Refusal, error_body, json_response, refused
+from hub.web.sharing import Sharing
 from hub.web.single import Reservations
 from hub.web.single_door import SingleConnection
 from hub.web.sockets import SocketDoor
@@ -33,7 +37,7 @@ from hub.web.waiting import WaitingRoom
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
-def web_app(options: WebOptions, parts: Parts, lifespan: Lifespan | None = None) -> Starlette:
+def web_app(options: WebOptions, parts: Parts, lifespan: Lifespan | None = None) -> ASGIApp:
     """The application to serve.
 
     Args:
@@ -41,8 +45,9 @@ def web_app(options: WebOptions, parts: Parts, lifespan: Lifespan | None = None)
         parts: the rooms behind the doors.
         lifespan: opens and closes those rooms; started before the first request, ended after the last.
     """
-    return Starlette(
-        routes=_routes(options, parts),
+    door, routes = _doors(options, parts)
+    layered = Starlette(
+        routes=routes,
         middleware=[*_counting(parts), *_middleware(options)],
         exception_handlers={
             Refusal: _refused,
@@ -52,18 +57,22 @@ def web_app(options: WebOptions, parts: Parts, lifespan: Lifespan | None = None)
         },
         lifespan=lifespan,
     )
+    return Entrance(layered, door, parts.metrics)
 
 
-def _routes(options: WebOptions, parts: Parts) -> list[BaseRoute]:
+def _doors(options: WebOptions, parts: Parts) -> tuple[GraphQLDoor, list[BaseRoute]]:
     authentication = Authentication(parts.keys)
-    executor = Executor(parts.engine, parts.open_context, options, parts.metrics)
+    executor = Executor(
+        parts.engine, parts.open_context, options, parts.metrics, _sharing(options.limits, parts)
+    )
     waiting = WaitingRoom(options.limits.waiting_per_client)
     single = SingleConnection(
         executor, authentication, Reservations(options.limits), waiting, options.limits, parts.new_token
     )
     ide = Ide() if options.development else None
     inbound = Webhooks(parts.inbox, options).__call__
-    door = GraphQLDoor(executor, authentication, options, single, ide)
+    patience = Patience(options.limits.body_wait_s)
+    door = GraphQLDoor(executor, authentication, options, single, ide, patience)
     routes: list[BaseRoute] = [
         Route("/graphql", door),
         Route("/graphql/stream", door),
@@ -78,7 +87,16 @@ def _routes(options: WebOptions, parts: Parts) -> list[BaseRoute]:
         routes.append(Route("/metrics", figures.__call__))
     if parts.reports is not None:
         routes.append(Route("/open311/{rest:path}", Open311Door(parts.reports, authentication, options)))
-    return [*routes, *ide.routes()] if ide else routes
+    return door, [*routes, *ide.routes()] if ide else routes
+
+
+def _sharing(limits: Limits, parts: Parts) -> Sharing | None:
+    if parts.metrics is not None and parts.counted is not None:
+        parts.metrics.paths.counted = parts.counted
+    if parts.changes is None or not limits.share_s:
+        return None
+    told = parts.metrics.shared if parts.metrics is not None else lambda: None
+    return Sharing(parts.changes, limits.share_s, told)
 
 
 def _counting(parts: Parts) -> list[Middleware]:
@@ -96,7 +114,7 @@ def _middleware(options: WebOptions) -> list[Middleware]:
 
 
 async def _refused(request: Request, refusal: Any) -> Response:
-    return refused(refusal, answer_type(parse_accept(request.headers.get("accept"))) or JSON)
+    return refused(refusal, parse_accept(request.headers.get("accept")).answer_type or JSON)
 
 
 async def _no_door(request: Request, error: Any) -> Response:

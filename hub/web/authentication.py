@@ -1,11 +1,12 @@
 """From a credential to a `Caller`. The only place that turns what a client sent into somebody."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from hub.domain.caller import ANONYMOUS, Caller
 from hub.errors import StoreFault
 from hub.web.ports import Keys
+from hub.web.rechecking import Ended, Rechecking
 from hub.web.refusal import Refusal
 
 _KEY_LIMIT = 256  # characters; longer text is nobody's key and is not worth hashing
@@ -30,6 +31,7 @@ class Authentication:
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
+        self._rechecking = Rechecking[Visitor](self.still)
 
     async def of_headers(self, headers: Mapping[str, str]) -> Visitor:
         """Who sent these headers (names in lower case). Raises `Refusal` 401 or 503."""
@@ -51,6 +53,14 @@ class Authentication:
         except Refusal:
             return True  # nobody can tell right now; the next look will
 
+    def watch(self, visitor: Visitor, seconds: float, ended: Ended) -> Callable[[], None]:
+        """Ask `still` every so many seconds, once for all that is open with this credential, and call `ended`
+        when it no longer holds. Gives what ends the watch.
+        """
+        if visitor.api_key is None:
+            return _nothing
+        return self._rechecking.watch(visitor, seconds, ended)
+
     async def _visitor(self, api_key: str | None) -> Visitor:
         if api_key is None:
             return STRANGER
@@ -67,6 +77,10 @@ class Authentication:
         except StoreFault:
             message = "credentials can't be checked at the moment"
             raise Refusal(503, "UNAVAILABLE", message, {"retry-after": "5"}) from None
+
+
+def _nothing() -> None:
+    """Ends the watch over nobody."""
 
 
 def unauthenticated(message: str) -> Refusal:

@@ -12,6 +12,7 @@ from graphql import OperationType
 from strawberry.types import ExecutionResult
 
 from hub.domain.caller import Caller
+from hub.schema.told import Told
 from hub.web.authentication import Visitor
 from hub.web.metrics import Metrics
 from hub.web.options import WebOptions
@@ -125,21 +126,20 @@ class Executor:
         context.tells_sources = operation.tells_sources
         return context
 
-    async def stream(
+    def stream(
         self, operation: Operation, visitor: Visitor, resume_after: str | None = None
-    ) -> AsyncGenerator[Answer, None]:
+    ) -> AsyncGenerator[Answer | Told, None]:
         """Run any operation; a subscription gives one answer per event, everything else exactly one."""
-        known = self.known(operation)
-        if known is None or known.kind is not OperationType.SUBSCRIPTION:
-            yield await self.answer(operation, visitor, known)
-            return
-        async with aclosing(self._subscribe(operation, visitor, resume_after)) as answers:
-            async for answer in answers:
-                yield answer
+        if self.kind(operation) is OperationType.SUBSCRIPTION:
+            return self._subscribe(operation, visitor, resume_after)
+        return self._once(operation, visitor)
+
+    async def _once(self, operation: Operation, visitor: Visitor) -> AsyncGenerator[Answer | Told, None]:
+        yield await self.answer(operation, visitor, self.known(operation))
 
     async def _subscribe(
         self, operation: Operation, visitor: Visitor, resume_after: str | None
-    ) -> AsyncGenerator[Answer, None]:
+    ) -> AsyncGenerator[Answer | Told, None]:
         context = self._context(operation, visitor)
         context.resume_after = resume_after
         results = await self._engine.subscribe(
@@ -150,6 +150,9 @@ class Executor:
         )
         async with aclosing(results):
             async for result in results:
+                if isinstance(result, Told):
+                    yield result
+                    continue
                 answer = _shaped(result)
                 reached = context.position if result.data is not None else None
                 yield replace(answer, position=reached)
@@ -160,8 +163,9 @@ def _everything(operation: Operation, caller: Caller) -> Hashable | None:
 
     Variables count by their text with sorted keys: 1, 1.0 and true are equal to Python and not to GraphQL.
     """
+    given = operation.variables
     try:
-        variables = orjson.dumps(operation.variables, option=orjson.OPT_SORT_KEYS)
+        variables = orjson.dumps(given, option=orjson.OPT_SORT_KEYS) if given else b""
     except orjson.JSONEncodeError:
         return None
     return operation.query, operation.name, variables, operation.tells_sources, caller

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -29,8 +29,8 @@ class Patience:
 
     async def of(self, work: Awaitable[T]) -> T:
         """What `work` gives. Raises `TimeoutError` when that takes longer; the work is cancelled then."""
-        loop, task = asyncio.get_running_loop(), asyncio.current_task()
-        assert task is not None
+        loop = asyncio.get_running_loop()
+        task = cast("asyncio.Task[Any]", asyncio.current_task(loop))
         one = _Wait(task, loop.time() + self.seconds, task.cancelling())
         self._waiting[one] = None
         if self._loop is not loop:

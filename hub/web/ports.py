@@ -10,6 +10,7 @@ from strawberry.types import ExecutionResult
 
 from hub.domain.caller import Caller
 from hub.domain.georeport import HandedIn, RequestQuery, RequestUpdate, ServiceKind, ServiceRequest, Span
+from hub.schema.told import Told
 from hub.web.metrics import Metrics, ReadGauges
 
 
@@ -56,7 +57,7 @@ class Engine(Protocol):
         context_value: Any | None = None,
         root_value: Any | None = None,
         operation_name: str | None = None,
-    ) -> AsyncGenerator[ExecutionResult, None]: ...
+    ) -> AsyncGenerator[ExecutionResult | Told, None]: ...
 
 
 class Keys(Protocol):
@@ -103,7 +104,7 @@ class Parts:
     """Everything behind the doors. `new_token` makes unguessable text, at least 128 bits of it.
 
     Without `metrics` and `gauges` nothing is counted, and there is no `/metrics`. Without `changes`, a number
-    that grows with every commit, no execution is shared.
+    that grows with every commit, no execution is shared. `counted`: how the engine answered, by its words.
     """
 
     engine: Engine
@@ -113,5 +114,6 @@ class Parts:
     new_token: Callable[[], str]
     metrics: Metrics | None = None
     gauges: ReadGauges | None = None
+    counted: Mapping[str, int] | None = None
     changes: Callable[[], int] | None = None
     reports: Reports | None = None  # what the Open311 door shows; without it there is none

@@ -31,6 +31,7 @@ class _Instead(Enum):
 class _Flight:
     """One execution and who waits for it."""
 
+    key: Hashable
     began: float
     waiting: "list[asyncio.Future[object]]" = field(default_factory=list)
 
@@ -53,7 +54,7 @@ class Sharing:
 
     def __init__(self, changes: Callable[[], int], age: float, shared: Callable[[], None]) -> None:
         self._changes, self._age, self._shared = changes, age, shared
-        self._flights: dict[Hashable, _Flight] = {}
+        self._flights: dict[int, _Flight] = {}  # by the hash of the key: it is long to compute
 
     def __len__(self) -> int:
         """How many are under way."""
@@ -68,9 +69,10 @@ class Sharing:
         loop = asyncio.get_running_loop()
         while True:
             key, now = (self._changes(), asked), loop.time()
-            flight = self._flights.get(key)
-            if flight is None or now - flight.began > self._age:
-                return await self._lead(key, now, execute)
+            mark = hash(key)
+            flight = self._flights.get(mark)
+            if flight is None or flight.key != key or now - flight.began > self._age:
+                return await self._lead(mark, _Flight(key, now), execute)
             place: asyncio.Future[object] = loop.create_future()
             flight.waiting.append(place)
             outcome = await place
@@ -80,8 +82,8 @@ class Sharing:
                 self._shared()
                 return outcome  # type: ignore[return-value] - of the same `asked`
 
-    async def _lead(self, key: Hashable, now: float, execute: Callable[[], Awaitable[A]]) -> A:
-        flight = self._flights[key] = _Flight(now)
+    async def _lead(self, mark: int, flight: _Flight, execute: Callable[[], Awaitable[A]]) -> A:
+        self._flights[mark] = flight
         outcome: object = _Instead.ALONE
         try:
             answer = await execute()
@@ -92,6 +94,6 @@ class Sharing:
             outcome = _Instead.AGAIN
             raise
         finally:
-            if self._flights.get(key) is flight:
-                del self._flights[key]
+            if self._flights.get(mark) is flight:
+                del self._flights[mark]
             flight.land(outcome)

@@ -73,7 +73,7 @@ class Reservation:
     async def _operate(self, executor: Executor, start: _Start) -> None:
         async with aclosing(executor.stream(start.operation, self.visitor)) as answers:
             async for answer in answers:
-                await self._events.put(sse.event("next", {"id": start.id, "payload": answer.body}))
+                await self._events.put(sse.tagged(start.id, answer))
         if self._running.get(start.id) is asyncio.current_task():
             self._running.pop(start.id)
             self.ids.discard(start.id)

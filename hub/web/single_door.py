@@ -82,9 +82,9 @@ class SingleConnection:
             self.reservations.forget(token)
 
     async def _connect(self, reservation: Reservation, receive: Receive, send: Send) -> None:
-        still = partial(self.authentication.still, reservation.visitor)
+        watch = partial(self.authentication.watch, reservation.visitor, self.limits.recheck_s)
         limits = self.limits
-        stream = Stream(sse.CONTENT_TYPE, sse.HEARTBEAT, limits.sse_heartbeat_s, still, limits.recheck_s)
+        stream = Stream(sse.CONTENT_TYPE, sse.HEARTBEAT, limits.sse_heartbeat_s, watch)
         async with asyncio.TaskGroup() as group:
             running = group.create_task(reservation.run(self.executor))
             await pour(receive, send, stream, reservation.events())

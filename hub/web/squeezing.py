@@ -26,9 +26,7 @@ def takes_gzip(accept_encoding: str | None) -> bool:
     return weights.get("gzip", weights.get("x-gzip", weights.get("*", False)))
 
 
-def squeezes(
-    kind: OperationType | None, api_key: str | None, accept_encoding: str | None, size: int
-) -> bool:
+def squeezes(kind: OperationType | None, api_key: str | None, accept_encoding: str | None, size: int) -> bool:
     """Whether an answer of so many bytes is compressed: where that is safe and worth it."""
     if size <= SMALLEST or api_key is None or kind is not OperationType.QUERY:
         return False

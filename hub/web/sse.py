@@ -8,6 +8,7 @@ from contextlib import aclosing
 
 import orjson
 
+from hub.schema.told import Told
 from hub.web.execution import Answer
 
 HEARTBEAT = b":\n\n"
@@ -21,10 +22,27 @@ def event(name: str, data: object = None, event_id: str | None = None) -> bytes:
     return f"{head}event: {name}\ndata: ".encode() + body + b"\n\n"
 
 
-async def distinct(answers: AsyncGenerator[Answer, None]) -> AsyncGenerator[bytes, None]:
+def answered(answer: Answer | Told) -> bytes:
+    """An answer as an event; what is told to many is written once."""
+    if not isinstance(answer, Told):
+        return event("next", answer.body, answer.position)
+    written = answer.written.get(CONTENT_TYPE)
+    if written is None:
+        written = event("next", orjson.Fragment(answer.payload), answer.position)
+        answer.written[CONTENT_TYPE] = written
+    return bytes(written)
+
+
+def tagged(operation_id: str, answer: Answer | Told) -> bytes:
+    """The same for one of the operations on a shared connection."""
+    payload = orjson.Fragment(answer.payload) if isinstance(answer, Told) else answer.body
+    return event("next", {"id": operation_id, "payload": payload})
+
+
+async def distinct(answers: AsyncGenerator[Answer | Told, None]) -> AsyncGenerator[bytes, None]:
     """The events of one operation: `next` per answer, the cursor as event id, `complete` at the end."""
     yield HEARTBEAT  # lets proxies and clients see at once that the stream stands
     async with aclosing(answers):
         async for answer in answers:
-            yield event("next", answer.body, answer.position)
+            yield answered(answer)
     yield event("complete")

@@ -4,13 +4,14 @@ Protocol: https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 
 import orjson
 from starlette.types import Receive, Send
 
+from hub.schema.told import Told
 from hub.web.authentication import STRANGER, Authentication, Visitor
 from hub.web.execution import Answer, Executor, Operation
 from hub.web.guard import parse_object
@@ -38,6 +39,11 @@ _OPERATION_EXISTS = 4409
 _TOO_MANY_INITS = 4429
 _TOO_BIG = 1009  # RFC 6455
 _TRY_LATER = 1013  # registered with IANA
+_SILENT = Close(_INIT_TIMEOUT, "Connection initialisation timeout")
+
+
+def _nothing() -> None:
+    """Ends the watch over nobody."""
 
 
 @dataclass(slots=True)
@@ -54,22 +60,26 @@ class Conversation:
     welcomed: bool = False
     _greeting: asyncio.Timeout | None = None
     _running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _unwatch: Callable[[], None] = _nothing
+    _ending: Close = _SILENT
 
     async def hold(self) -> None:
         """Talk until the client leaves or breaks the protocol; then close with the fitting code."""
+        self._watch()
         try:
             async with asyncio.timeout(self.limits.init_wait_s) as self._greeting:
                 await self._talk()
         except TimeoutError:
-            await self._close(Close(_INIT_TIMEOUT, "Connection initialisation timeout"))
+            await self._close(self._ending)
+        finally:
+            self._unwatch()
 
     async def _talk(self) -> None:
         try:
             async with asyncio.TaskGroup() as group:
-                watch = group.create_task(self._watch())
                 async for text in self._frames():
                     await self._handle(group, self._message(text))
-                for task in (watch, *self._running.values()):
+                for task in self._running.values():
                     task.cancel()
         except* Close as broken:
             await self._close(next(one for one in broken.exceptions if isinstance(one, Close)))
@@ -116,6 +126,7 @@ class Conversation:
             later = refusal.status == 503
             raise Close(*((_TRY_LATER, "Try again later") if later else (_FORBIDDEN, "Forbidden"))) from None
         self.welcomed = True
+        self._watch()
         if self._greeting is not None:
             self._greeting.reschedule(None)
         self.place.free()
@@ -153,18 +164,33 @@ class Conversation:
     async def _relay(self, operation_id: str, operation: Operation) -> dict[str, object]:
         async with aclosing(self.executor.stream(operation, self.visitor)) as answers:
             async for answer in answers:
-                if answer.refused:
+                if isinstance(answer, Answer) and answer.refused:
                     return _error(operation_id, answer)
-                await self._send({"id": operation_id, "type": "next", "payload": answer.body})
+                await self._next(operation_id, answer)
         return {"id": operation_id, "type": "complete"}
 
-    async def _watch(self) -> None:
-        """Raises `Close` once the credential has ended."""
-        still = True
-        while still:
-            await asyncio.sleep(self.limits.recheck_s)
-            still = await self.authentication.still(self.visitor)
-        raise Close(_FORBIDDEN, "Forbidden")
+    async def _next(self, operation_id: str, answer: Answer | Told) -> None:
+        """One answer; of what is told to many only the id in front is written here."""
+        if isinstance(answer, Answer):
+            await self._send({"id": operation_id, "type": "next", "payload": answer.body})
+            return
+        payload = answer.written.get(PROTOCOL)
+        if payload is None:
+            payload = answer.written[PROTOCOL] = f',"type":"next","payload":{answer.payload.decode()}}}'
+        name = orjson.dumps(operation_id).decode()
+        await self.send({"type": "websocket.send", "text": f'{{"id":{name}{payload}'})
+
+    def _watch(self) -> None:
+        """Over whoever talks by now."""
+        self._unwatch()
+        self._unwatch = self.authentication.watch(self.visitor, self.limits.recheck_s, self._end)
+
+    def _end(self) -> None:
+        """The credential has ended."""
+        self._ending = Close(_FORBIDDEN, "Forbidden")
+        if self._greeting is not None:
+            with suppress(RuntimeError):  # the conversation is over by itself
+                self._greeting.reschedule(asyncio.get_running_loop().time())
 
     async def _send(self, message: dict[str, object]) -> None:
         await self.send({"type": "websocket.send", "text": orjson.dumps(message).decode()})

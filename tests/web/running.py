@@ -102,15 +102,26 @@ class Subscription:
 LISTENING: list[str] = []  # who hangs on `silence` right now
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of an operation here."""
+
+    kind: OperationType
+
+    @property
+    def shareable(self) -> bool:
+        return self.kind is OperationType.QUERY
+
+
 class Schema(strawberry.Schema):
     """Prints no tracebacks: the faults here are on purpose."""
 
-    def kind(self, query: str, operation_name: str | None) -> OperationType | None:
+    def known(self, query: str, operation_name: str | None) -> Known | None:
         try:
             operation = get_operation_ast(parse(query), operation_name)
         except GraphQLError:
             return None
-        return operation.operation if operation else None
+        return Known(operation.operation) if operation else None
 
     def process_errors(self, errors: object, execution_context: object = None) -> None:
         return None

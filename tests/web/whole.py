@@ -78,6 +78,8 @@ async def whole(database_url: str, options: WebOptions) -> AsyncIterator[Whole]:
             reports=hub.services.reports,
             metrics=Metrics(),
             gauges=hub.services.gauging.read,
+            counted=engine.engine.counted,
+            changes=lambda: hub.tools.db.changed.count,
         )
         async with (
             listening(web_app(options, parts)) as url,

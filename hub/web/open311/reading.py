@@ -12,9 +12,9 @@ from hub.domain import georeport
 from hub.domain.case import CaseStatus
 from hub.domain.georeport import MOST_REQUESTS, RequestQuery, Span
 from hub.web.guard import read_body
-from hub.web.patience import Patience
 from hub.web.negotiation import parse_accept
 from hub.web.options import Limits
+from hub.web.patience import Patience
 from hub.web.refusal import Refusal
 
 FORM = "application/x-www-form-urlencoded"
