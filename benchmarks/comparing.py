@@ -1,7 +1,8 @@
-"""The hub and the rival in the same run, turn and turn about, after their answers were found equal."""
+"""Contenders in the same run, turn and turn about, after their answers were found equal."""
 
-from collections.abc import Set
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -11,6 +12,8 @@ from benchmarks.servers import NotRunning, Server
 from benchmarks.workloads import Workload
 
 BLOCK = 10_000_000  # numbers kept apart for each round's requests
+CHECKED = 5  # bodies of a workload that are asked of everybody before it begins
+HUB, STOCK = "hub", "stock"
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Plan:
     seconds: float
     rounds: int
     connections: int
-    cases: int  # handed in before anything is measured
+    cases: int = 0  # handed in before anything is measured
 
     @property
     def warm_up(self) -> float:
@@ -30,55 +33,91 @@ class Plan:
 
 @dataclass(frozen=True)
 class Result:
-    """One workload on one database."""
+    """One workload: medians by contender, and why the others have none. `where`: its database or upstream."""
 
-    database: str
+    where: str
     workload: Workload
-    hub: Figures
-    stock: Figures
+    figures: Mapping[str, Figures]
+    missing: Mapping[str, str] = field(default_factory=dict)
 
 
 class Different(Exception):
-    """The two servers gave different answers to the same question: there is nothing to compare."""
+    """Two servers gave different answers to the same question: there is nothing to compare."""
 
 
-def compare(database: str, workload: Workload, hub: Server, stock: Server, plan: Plan) -> Result:
-    """Measure both.
+def compare(
+    where: str,
+    workload: Workload,
+    servers: Sequence[Server],
+    plan: Plan,
+    upstream: Callable[[], int] | None = None,
+    say: Callable[[str], None] = lambda _: None,
+) -> Result:
+    """Measure all. The first one's answers are the right ones; who gives others, or fails, is left out.
 
     Raises:
-        Different: their answers differ.
-        NotRunning: an answer was not as expected.
+        Different: the answers of the second one, the stock implementation, are others.
+        NotRunning: an answer of one of these two was not as expected.
     """
-    blocks = count(BLOCK, BLOCK)
-    refuse_different(workload, hub, stock, next(blocks))
-    for server in (hub, stock):
-        run(job(server, workload, plan.connections, plan.warm_up, next(blocks)))
-    found: dict[str, list[Figures]] = {hub.name: [], stock.name: []}
-    for _ in range(plan.rounds):
-        for server in (hub, stock):
+    blocks, missing = count(BLOCK, BLOCK), dict[str, str]()
+    found: dict[str, list[Figures]] = {server.name: [] for server in servers}
+
+    def attempt(server: Server, work: Callable[[], None]) -> None:
+        if server.name in missing:
+            return
+        try:
+            work()
+        except (Different, NotRunning) as fault:
+            if server in servers[:2]:
+                raise
+            missing[server.name] = str(fault)
+
+    for server in servers:
+        attempt(server, lambda one=server: refuse_different(workload, servers[0], one, next(blocks)))
+        load = job(server, workload, plan.connections, plan.warm_up, next(blocks))
+        attempt(server, lambda work=load: _warmed(work))
+    for turn in range(plan.rounds):
+        say(f"{workload.name}{' on ' + where if where else ''}: round {turn + 1} of {plan.rounds}")
+        for server in servers:
             load = job(server, workload, plan.connections, plan.seconds, next(blocks))
-            found[server.name].append(measure(server, load))
-    return Result(database, workload, typical(found[hub.name]), typical(found[stock.name]))
+            attempt(
+                server, lambda one=server, work=load: found[one.name].append(measure(one, work, upstream))
+            )
+    for server in servers:
+        attempt(server, lambda one=server: refuse_different(workload, servers[0], one, next(blocks)))
+    known = {name: typical(rounds) for name, rounds in found.items() if rounds and name not in missing}
+    return Result(where, workload, known, missing)
 
 
-def refuse_different(workload: Workload, hub: Server, stock: Server, number: int) -> None:
+def _warmed(load: Any) -> None:
+    run(load)
+
+
+def refuse_different(workload: Workload, hub: Server, other: Server, number: int) -> None:
     """Raises `Different` unless both answer each body alike."""
-    for place, body in enumerate(workload.bodies):
-        filled = body.replace(SLOT, f"{number + place:016x}")
-        ours = comparable(hub.ask(filled), workload.one_time)
-        theirs = comparable(stock.ask(filled), workload.one_time)
+    pairs = zip(workload.asked_of(hub.name), workload.asked_of(other.name), strict=True)
+    for place, bodies in zip(range(CHECKED), pairs, strict=False):
+        ours, theirs = (
+            comparable(server.ask(body.replace(SLOT, f"{number + place:016x}")), workload.one_time)
+            for server, body in zip((hub, other), bodies, strict=True)
+        )
         if ours != theirs:
-            raise Different(f"{workload.name}: {first_difference(ours, theirs)}")
+            raise Different(f"{workload.name}, {other.name}: {first_difference(ours, theirs)}")
 
 
 def comparable(answer: Any, one_time: Set[str], field: str = "") -> Any:
-    """The answer without the values of `one_time` fields; those must be there all the same."""
+    """The answer without the values of `one_time` fields; those must be there all the same.
+
+    Moments are compared as moments: `Z` and `+00:00` are the same.
+    """
     if field in one_time:
         if not isinstance(answer, str) or not answer:
             raise NotRunning(f"no {field} in the answer")
         return "..."
     if isinstance(answer, dict):
         return {key: comparable(value, one_time, key) for key, value in answer.items()}
+    if field.endswith("At") and isinstance(answer, str):
+        return datetime.fromisoformat(answer)
     return [comparable(value, one_time) for value in answer] if isinstance(answer, list) else answer
 
 
@@ -89,5 +128,5 @@ def first_difference(ours: Any, theirs: Any, path: str = "data") -> str:
     elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
         pairs = [(f"{path}[{at}]", *pair) for at, pair in enumerate(zip(ours, theirs, strict=True))]
     else:
-        return f"{path}: {ours!r} here, {theirs!r} there"
+        return f"{path}: {ours!r} here, {theirs!r} there"[:600]
     return next(first_difference(one, other, where) for where, one, other in pairs if one != other)

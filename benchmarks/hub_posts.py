@@ -38,6 +38,7 @@ from hub.schema.fields import column, nested, operation
 from hub.schema.limits import Limits
 from hub.schema.policy import any_of
 from hub.web.app import web_app
+from hub.web.options import Limits as WebLimits
 from hub.web.options import WebOptions
 from hub.web.ports import Parts
 from hub.web.serve import config
@@ -146,6 +147,7 @@ def contexts(hub: Hub, functions: "Mapping[str, Batch[Context]]") -> Callable[[C
 
 def application(hub: Hub, http: AgencyHttp) -> Any:
     """The hub's doors over the schema of posts."""
+    options = WebOptions(limits=WebLimits(share_s=hub.settings.share_reads_s))
     parts = Parts(
         engine=schema(),
         open_context=contexts(hub, loaders(Upstream(http))),
@@ -154,8 +156,9 @@ def application(hub: Hub, http: AgencyHttp) -> Any:
         new_token=secrets.token_urlsafe,
         metrics=hub.metrics,
         gauges=hub.services.gauging.read,
+        changes=lambda: hub.db.changed.count,
     )
-    return web_app(WebOptions(), parts)
+    return web_app(options, parts)
 
 
 def peer(address: str) -> AgencyHttp:

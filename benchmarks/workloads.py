@@ -1,6 +1,7 @@
 """What is asked of both servers, and what an answer must contain."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import orjson
 
@@ -8,22 +9,36 @@ from benchmarks.load import SLOT
 
 CHANNEL = "lapornurani"
 
-PAGE = """
-query Page {
-  cases(first: 20) {
-    edges { node {
-      id trackingNumber kind title status version createdAt updatedAt
-      owner { code name tier }
-      assignments {
-        id state hop offeredAt
-        agency { code name tier }
-        explanation { rule detail weight }
-        delivery { state attempts }
-      }
-    } }
-    pageInfo { hasNextPage }
+_CASE = """
+  id trackingNumber kind title status version createdAt updatedAt
+  owner { code name tier }
+  assignments { id state hop offeredAt agency { code name tier } }
+  timeline(first: 5) { edges { node { type status occurredAt } } }
+"""
+
+PAGE = f"query Page {{ cases(first: 100) {{ edges {{ node {{ {_CASE} }} }} pageInfo {{ hasNextPage }} }} }}"
+
+ONE = f"query One($number: String!) {{ case(trackingNumber: $number) {{ {_CASE} }} }}"
+
+_TABLES = """
+  id: rowId trackingNumber kind title status version createdAt updatedAt
+  owner: agencyByOwnerCode { code name tier }
+  assignments: assignmentsByCaseIdList(orderBy: HOP_ASC) {
+    id: rowId state hop offeredAt agency: agencyByAgencyCode { code name tier }
   }
-}
+  timeline: eventsByCaseId(first: 5, orderBy: ROW_ID_ASC) { edges { node { type status occurredAt } } }
+"""
+
+PAGE_OF_TABLES = f"""
+query Page {{
+  cases: allCases(first: 100, condition: {{ channel: "{CHANNEL}" }}, orderBy: [CREATED_AT_DESC, ROW_ID_DESC]) {{
+    edges {{ node {{ {_TABLES} }} }} pageInfo {{ hasNextPage }}
+  }}
+}}
+"""
+
+ONE_OF_TABLES = f"""
+query One($number: String!) {{ case: caseByTrackingNumber(trackingNumber: $number) {{ {_TABLES} }} }}
 """
 
 SUBMIT = """
@@ -45,6 +60,7 @@ query Everything($after: Cursor) {
       assignments {
         id state hop offeredAt agency { code } explanation { rule detail weight } delivery { state attempts }
       }
+      timeline(first: 20) { edges { node { type status occurredAt } } }
     } }
     pageInfo { hasNextPage endCursor }
   }
@@ -90,6 +106,7 @@ class Workload:
     """One benchmark. `bodies` are HTTP bodies, asked in turn; `expect` is in every good answer.
 
     Values of `one_time` fields come from chance, a secret or the clock: no two servers give the same.
+    `others` are the bodies for a contender whose schema is another one, to the same answer.
     """
 
     name: str
@@ -97,6 +114,11 @@ class Workload:
     bodies: tuple[str, ...]
     expect: str
     one_time: frozenset[str] = frozenset()
+    others: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def asked_of(self, name: str) -> tuple[str, ...]:
+        """The bodies for the contender of that name."""
+        return self.others.get(name, self.bodies)
 
 
 def request(query: str, **variables: object) -> str:
@@ -122,7 +144,13 @@ def submission(report: tuple[str, str, str, str, str], key: str = SLOT) -> str:
     return request(SUBMIT, input=case)
 
 
-CASES20 = Workload("cases20", "20 cases with owner and assignments", (request(PAGE),), '"hasNextPage"')
+CASES100 = Workload(
+    "cases100",
+    "100 cases with owner, hops and events",
+    (request(PAGE),),
+    '"hasNextPage"',
+    others={"postgraphile": (request(PAGE_OF_TABLES),)},
+)
 SUBMISSIONS = Workload(
     "submit",
     "submissions, each on disk before its answer",
@@ -130,5 +158,18 @@ SUBMISSIONS = Workload(
     '"CaseSubmitted"',
     frozenset({"receipt", "trackingNumber", "createdAt"}),
 )
-WORKLOADS = {one.name: one for one in (CASES20, SUBMISSIONS)}
+
+
+def case1(numbers: Sequence[str]) -> Workload:
+    """One case after the other, by these public numbers."""
+    return Workload(
+        "case1",
+        "one case with owner, hops and events",
+        tuple(request(ONE, number=number) for number in numbers),
+        '"trackingNumber"',
+        others={"postgraphile": tuple(request(ONE_OF_TABLES, number=number) for number in numbers)},
+    )
+
+
+CASES = ("cases100", "case1", "submit")
 """In this order: handing in changes what a list answers."""

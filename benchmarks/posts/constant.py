@@ -29,9 +29,7 @@ class Constant:
         asked = b"" if scope["method"] == "GET" else (await receive())["body"]
         found = b"{}" if scope["path"] == "/readyz" else self._answers.get(asked)
         headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(found or b""))]
-        await send(
-            {"type": "http.response.start", "status": 200 if found else 404, "headers": headers}
-        )
+        await send({"type": "http.response.start", "status": 200 if found else 404, "headers": headers})
         await send({"type": "http.response.body", "body": found or b""})
 
 

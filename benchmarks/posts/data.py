@@ -40,7 +40,11 @@ def user(number: int) -> dict[str, Any]:
         },
         "phone": f"000-{number:07}",
         "website": f"warga{number}.example.org",
-        "company": {"name": _said(number + 5, 2), "catchPhrase": _said(number + 6, 5), "bs": _said(number, 4)},
+        "company": {
+            "name": _said(number + 5, 2),
+            "catchPhrase": _said(number + 6, 5),
+            "bs": _said(number, 4),
+        },
     }
 
 

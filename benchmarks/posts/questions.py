@@ -18,9 +18,7 @@ def _asked(name: str, title: str, query: str, expect: str) -> Workload:
 HEADLINE = _asked("headline", "100 posts with their users, from REST", f"{{ {FIELDS} }}", "@example.org")
 FLAT = _asked("flat", "titles of 100 posts, from REST", "{ posts { title } }", '"title"')
 GREET = _asked("greet", "a constant", "{ greet }", GREETING)
-COLD = _asked(
-    "cold", "headline, every document new", f"{{ {FIELDS} new{SLOT}: greet }}", "@example.org"
-)
+COLD = _asked("cold", "headline, every document new", f"{{ {FIELDS} new{SLOT}: greet }}", "@example.org")
 COLD_GREET = _asked("cold-greet", "greet, every document new", f"{{ new{SLOT}: greet }}", GREETING)
 
 QUESTIONS = {one.name: one for one in (HEADLINE, FLAT, GREET, COLD, COLD_GREET)}

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from strawberry.dataloader import DataLoader
 
-from benchmarks.stock.models import Agency, Assignment, Outgoing
+from benchmarks.stock.models import Agency, Assignment, Event, Outgoing
 
 
 @dataclass
@@ -20,6 +20,7 @@ class Context:
     agencies: DataLoader[str, Agency]
     assignments: DataLoader[str, list[Assignment]]
     deliveries: DataLoader[str, Outgoing | None]
+    events: DataLoader[str, list[Event]]
 
 
 def context(session: AsyncSession, channel: str) -> Context:
@@ -30,6 +31,7 @@ def context(session: AsyncSession, channel: str) -> Context:
         DataLoader(load_fn=partial(_agencies, session)),
         DataLoader(load_fn=partial(_assignments, session)),
         DataLoader(load_fn=partial(_deliveries, session)),
+        DataLoader(load_fn=partial(_events, session)),
     )
 
 
@@ -51,3 +53,11 @@ async def _deliveries(session: AsyncSession, case_ids: Sequence[str]) -> list[Ou
     rows = await session.scalars(select(Outgoing).where(Outgoing.case_id.in_(case_ids)))
     found = {row.case_id: row for row in rows}
     return [found.get(case_id) for case_id in case_ids]
+
+
+async def _events(session: AsyncSession, case_ids: Sequence[str]) -> list[list[Event]]:
+    query = select(Event).where(Event.case_id.in_(case_ids)).order_by(Event.id)
+    found: dict[str, list[Event]] = {case_id: [] for case_id in case_ids}
+    for row in await session.scalars(query):
+        found[row.case_id].append(row)
+    return [found[case_id] for case_id in case_ids]

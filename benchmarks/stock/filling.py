@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.stock.engine import engine_for
-from benchmarks.stock.models import Agency, Assignment, Case, Key, Model, Outgoing
+from benchmarks.stock.models import Agency, Assignment, Case, Event, Key, Model, Outgoing
 
 Found = Mapping[str, Any]
 
@@ -39,6 +39,8 @@ async def fill(
             session.add_all(
                 [_outgoing(one["delivery"], case) for one in case["assignments"] if one["delivery"]]
             )
+            session.add_all([_event(edge["node"], case["id"]) for edge in case["timeline"]["edges"]])
+            await session.flush()  # so that numbers of events are in their order
         await session.commit()
     await engine.dispose()
 
@@ -79,3 +81,8 @@ def _assignment(one: Found, case_id: str) -> Assignment:
 def _outgoing(one: Found, case: Found) -> Outgoing:
     created = datetime.fromisoformat(case["createdAt"])
     return Outgoing(case_id=case["id"], state=one["state"], attempts=one["attempts"], created_at=created)
+
+
+def _event(one: Found, case_id: str) -> Event:
+    occurred = datetime.fromisoformat(one["occurredAt"])
+    return Event(case_id=case_id, type=one["type"], status=one["status"], occurred_at=occurred)

@@ -48,6 +48,14 @@ class Query:
             page_info=PageInfo(has_next_page=len(rows) > first),
         )
 
+    @strawberry.field
+    async def case(self, info: Info, tracking_number: str) -> Case | None:
+        query = select(models.Case).where(
+            models.Case.tracking_number == tracking_number, models.Case.channel == info.context.channel
+        )
+        row = await info.context.session.scalar(query)
+        return Case.of(row) if row else None
+
 
 @strawberry.type
 class Mutation:

@@ -27,9 +27,7 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, 20, 100)
-    uvicorn.run(
-        app, port=int(port), access_log=False, log_level="warning", loop="uvloop", http="httptools"
-    )
+    uvicorn.run(app, port=int(port), access_log=False, log_level="warning", loop="uvloop", http="httptools")
 
 
 if __name__ == "__main__":

@@ -70,6 +70,23 @@ class Assignment:
 
 
 @strawberry.type
+class CaseEvent:
+    type: str
+    status: str
+    occurred_at: datetime
+
+
+@strawberry.type
+class CaseEventEdge:
+    node: CaseEvent
+
+
+@strawberry.type
+class CaseEventConnection:
+    edges: list[CaseEventEdge]
+
+
+@strawberry.type
 class Case:
     row: strawberry.Private[models.Case]
     id: strawberry.ID
@@ -89,6 +106,14 @@ class Case:
     @strawberry.field
     async def assignments(self, info: Info) -> list[Assignment]:
         return [Assignment.of(row) for row in await info.context.assignments.load(self.row.id)]
+
+    @strawberry.field
+    async def timeline(self, info: Info, first: int = 20) -> CaseEventConnection:
+        rows = await info.context.events.load(self.row.id)
+        found = [
+            CaseEvent(type=one.type, status=one.status, occurred_at=_utc(one.occurred_at)) for one in rows
+        ]
+        return CaseEventConnection(edges=[CaseEventEdge(node=one) for one in found[:first]])
 
     @classmethod
     def of(cls, row: models.Case) -> "Case":

@@ -53,8 +53,8 @@ class HotSqlite:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._answer, question)
 
     def _answer(self, question: Question[T]) -> T:
-        connection = self._connection()
         try:
+            connection = self._connection()
             return _driven(question, lambda text, values: connection.execute(text, values).fetchall())
         except sqlite3.Error as broken:
             raise OperationalError("a read", None, broken) from None
@@ -65,10 +65,10 @@ class HotSqlite:
             known = sqlite3.connect(
                 self._path, isolation_level=None, check_same_thread=False, cached_statements=500
             )
+            self._opened.append(known)
             for pragma in self._pragmas:
                 known.execute(pragma)
             self._mine.connection = known
-            self._opened.append(known)
         return known
 
     async def aclose(self) -> None:
@@ -91,16 +91,11 @@ class HotPostgresql:
         """See `Hot`."""
         async with self._reader.connect() as conn:
             raw: Any = (await conn.get_raw_connection()).driver_connection
-            answer: list[Row] = []
             try:
-                text, values = next(question)
-                while True:
-                    answer = await (await raw.execute(text, values, prepare=True)).fetchall()
-                    text, values = question.send(answer)
-            except StopIteration as done:
-                found: T = done.value
-                return found
+                return await _awaited(question, raw)
             except psycopg.Error as broken:
+                if raw.closed:  # the pool has not seen it and would hand it out again
+                    await conn.invalidate()
                 raise OperationalError("a read", None, broken) from None
 
     async def aclose(self) -> None:
@@ -112,6 +107,17 @@ def _driven(question: Question[T], execute: Callable[[str, Mapping[str, Any]], l
         text, values = next(question)
         while True:
             text, values = question.send(execute(text, values))
+    except StopIteration as done:
+        found: T = done.value
+        return found
+
+
+async def _awaited(question: Question[T], connection: Any) -> T:
+    try:
+        text, values = next(question)
+        while True:
+            cursor = await connection.execute(text, values, prepare=True)
+            text, values = question.send(await cursor.fetchall())
     except StopIteration as done:
         found: T = done.value
         return found

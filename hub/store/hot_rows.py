@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Dialect, Select, Text, any_, bindparam, literal_column, select, text, type_coerce
+from sqlalchemy import Dialect, Select, Text, any_, bindparam, func, select, type_coerce
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -75,17 +75,14 @@ def column(table: Any, name: str, dialect: Dialect) -> Any:
 def part(asked: PartAsked, dialect: Dialect) -> Select[Any]:
     """Rows of all cases whose ids are in the parameter `ids`, in order; the last column is the case's id."""
     table, order = TABLES[asked.relation]
-    wanted = [column(table, name, dialect) for name in asked.columns]
-    conditions = [_mine(table.c.case_id, dialect)]
+    found = select(*[column(table, name, dialect) for name in asked.columns], table.c.case_id)
     if asked.size is not None:  # numbers are 1, 2, 3 … without a gap, so the first n need no counting
-        conditions.append(order <= asked.size + 1)
-    return select(*wanted, table.c.case_id).where(*conditions).order_by(table.c.case_id, order)
-
-
-def _mine(of: Any, dialect: Dialect) -> Any:
+        found = found.where(order <= asked.size + 1)
     if dialect.name == "sqlite":
-        return of.in_(select(literal_column("value")).select_from(text("json_each(:ids)")))
-    return of == any_(bindparam("ids", type_=ARRAY(Text()), value=[]))
+        given = func.json_each(bindparam("ids", value="[]")).table_valued("key", "value", name="given")
+        return found.join_from(given, table, table.c.case_id == given.c.value).order_by(given.c.key, order)
+    mine = table.c.case_id == any_(bindparam("ids", type_=ARRAY(Text()), value=[]))
+    return found.where(mine).order_by(table.c.case_id, order)
 
 
 def ids_of(rows: Sequence[Row], dialect: Dialect) -> Any:

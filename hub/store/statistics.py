@@ -7,16 +7,19 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ColumnElement,
     Select,
     Table,
     and_,
     bindparam,
+    cast,
     delete,
     func,
     insert,
     literal,
+    null,
     or_,
     select,
     text,
@@ -235,8 +238,8 @@ def _counted(
 ) -> Select[Any]:
     """Sums of the measures by what comes first and by the coordinates that are kept, as wide as is said."""
     columns = [table.c[name] for name in kept]
-    sums = [func.coalesce(func.sum(table.c[name]), 0).label(name) for name in measures]
-    sums += [literal(0) for _ in range(width - len(measures))]
+    sums: list[ColumnElement[Any]] = [_sum(table.c[name]).label(name) for name in measures]
+    sums += [null() for _ in range(width - len(measures))]
     return (
         select(*first, *columns, *sums).where(*_wanted(table, conditions)).group_by(*_names(first), *columns)
     )
@@ -248,9 +251,14 @@ def _marked(
     """Sums of the marks in rows as wide as those of all measures; the amount stands where the first does."""
     by = [table.c[name] for name in kept if name != "status"]
     columns = [table.c[name] if name != "status" else literal("") for name in kept]
-    amounts = [func.coalesce(func.sum(table.c.amount), 0), *(literal(0) for _ in MEASURES[1:])]
+    amounts = [_sum(table.c.amount), *(null() for _ in MEASURES[1:])]
     wanted = select(*first, *columns, *amounts).where(*_wanted(table, conditions))
     return wanted.group_by(*_names(first), *by)
+
+
+def _sum(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """PostgreSQL adds up to a decimal number, which takes ten times as long to read."""
+    return cast(func.coalesce(func.sum(column), 0), BigInteger)
 
 
 def _names(columns: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:

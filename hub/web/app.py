@@ -15,12 +15,11 @@ from starlette.types import ASGIApp
 
 from hub.web.authentication import Authentication
 from hub.web.entrance import Entrance
-from hub.web.execution import Executor
+from hub.web.execution import Answer, Executor
 from hub.web.graphql import GraphQLDoor
 from hub.web.health import Readiness, alive
 from hub.web.ide import Ide
 from hub.web.inbound import Webhooks
-from hub.web.metrics import Counted
 from hub.web.metrics_door import MetricsDoor
 from hub.web.negotiation import parse_accept
 from hub.web.open311 import Open311Door
@@ -48,7 +47,7 @@ def web_app(options: WebOptions, parts: Parts, lifespan: Lifespan | None = None)
     door, routes = _doors(options, parts)
     layered = Starlette(
         routes=routes,
-        middleware=[*_counting(parts), *_middleware(options)],
+        middleware=_middleware(options),
         exception_handlers={
             Refusal: _refused,
             HTTPException: _no_door,
@@ -90,17 +89,13 @@ def _doors(options: WebOptions, parts: Parts) -> tuple[GraphQLDoor, list[BaseRou
     return door, [*routes, *ide.routes()] if ide else routes
 
 
-def _sharing(limits: Limits, parts: Parts) -> Sharing | None:
+def _sharing(limits: Limits, parts: Parts) -> Sharing[Answer] | None:
     if parts.metrics is not None and parts.counted is not None:
         parts.metrics.paths.counted = parts.counted
     if parts.changes is None or not limits.share_s:
         return None
     told = parts.metrics.shared if parts.metrics is not None else lambda: None
     return Sharing(parts.changes, limits.share_s, told)
-
-
-def _counting(parts: Parts) -> list[Middleware]:
-    return [Middleware(Counted, metrics=parts.metrics)] if parts.metrics is not None else []
 
 
 def _middleware(options: WebOptions) -> list[Middleware]:

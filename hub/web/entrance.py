@@ -1,8 +1,8 @@
 """The way in: GraphQL goes straight to its door, everything else through Starlette's layers.
 
 For a small query those layers would cost as much as the answer. What they do for `/graphql` is done here:
-the count by status, the shape of refusals, 500 for what nobody foresaw. A browser of another origin goes
-their way, because its answer needs the headers of CORS.
+the shape of refusals, 500 for what nobody foresaw. A browser of another origin goes their way, because its
+answer needs the headers of CORS. Every request is counted here by its status.
 """
 
 from dataclasses import dataclass
@@ -27,10 +27,16 @@ class Entrance:
     metrics: Metrics | None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] not in PATHS or _from_a_page(scope):
+        if scope["type"] != "http":
             await self.layered(scope, receive, send)
             return
         passing = _Passing(send, scope["path"], self.metrics)
+        if scope["path"] in PATHS and not _from_a_page(scope):
+            await self._graphql(scope, receive, passing)
+        else:
+            await self.layered(scope, receive, passing)
+
+    async def _graphql(self, scope: Scope, receive: Receive, passing: "_Passing") -> None:
         try:
             await self.door(scope, receive, passing)
         except Refusal as refusal:

@@ -76,7 +76,7 @@ class Executor:
         open_context: Callable[[Caller], Context],
         options: WebOptions,
         metrics: Metrics | None = None,
-        sharing: Sharing | None = None,
+        sharing: Sharing[Answer] | None = None,
     ) -> None:
         self._engine, self._open_context = engine, open_context
         self._metrics, self._sharing = metrics, sharing

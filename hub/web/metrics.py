@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.casework.gauging import Gauges
 from hub.domain.exchange import CircuitState
@@ -113,22 +112,3 @@ class Paths(Collector):
         for path in sorted({*PATHS, *self.counted}):
             family.add_metric([path], self.counted.get(path, 0))
         yield family
-
-
-class Counted:
-    """Passes everything on and counts requests by their status."""
-
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self._app, self._metrics = app, metrics
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def counting(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                self._metrics.requested(scope["path"], message["status"])
-            await send(message)
-
-        await self._app(scope, receive, counting)

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 
 class Clean(Protocol):
@@ -28,20 +28,20 @@ class _Instead(Enum):
 
 
 @dataclass(slots=True)
-class _Flight:
+class _Flight(Generic[A]):
     """One execution and who waits for it."""
 
     key: Hashable
     began: float
-    waiting: "list[asyncio.Future[object]]" = field(default_factory=list)
+    waiting: "list[asyncio.Future[A | _Instead]]" = field(default_factory=list)
 
-    def land(self, outcome: object) -> None:
+    def land(self, outcome: A | _Instead) -> None:
         for one in self.waiting:
             if not one.done():  # else its client left meanwhile
                 one.set_result(outcome)
 
 
-class Sharing:
+class Sharing(Generic[A]):
     """Executions under way, by what they answer.
 
     Args:
@@ -54,7 +54,7 @@ class Sharing:
 
     def __init__(self, changes: Callable[[], int], age: float, shared: Callable[[], None]) -> None:
         self._changes, self._age, self._shared = changes, age, shared
-        self._flights: dict[int, _Flight] = {}  # by the hash of the key: it is long to compute
+        self._flights: dict[int, _Flight[A]] = {}  # by the hash of the key: it is long to compute
 
     def __len__(self) -> int:
         """How many are under way."""
@@ -73,18 +73,18 @@ class Sharing:
             flight = self._flights.get(mark)
             if flight is None or flight.key != key or now - flight.began > self._age:
                 return await self._lead(mark, _Flight(key, now), execute)
-            place: asyncio.Future[object] = loop.create_future()
+            place: asyncio.Future[A | _Instead] = loop.create_future()
             flight.waiting.append(place)
             outcome = await place
             if outcome is _Instead.ALONE:
                 return await execute()
-            if outcome is not _Instead.AGAIN:
+            if not isinstance(outcome, _Instead):
                 self._shared()
-                return outcome  # type: ignore[return-value] - of the same `asked`
+                return outcome
 
-    async def _lead(self, mark: int, flight: _Flight, execute: Callable[[], Awaitable[A]]) -> A:
+    async def _lead(self, mark: int, flight: _Flight[A], execute: Callable[[], Awaitable[A]]) -> A:
         self._flights[mark] = flight
-        outcome: object = _Instead.ALONE
+        outcome: A | _Instead = _Instead.ALONE
         try:
             answer = await execute()
             if answer.clean:

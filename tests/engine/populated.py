@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -65,9 +65,11 @@ async def _odd_cases(hub: Hub, pool: Pool) -> None:
     merged = await case(**(UNCLEAR | {"body": "Sama seperti yang lain, tetapi kurang jelas."}))
     await case(sensitivity=Sensitivity.WHISTLEBLOWING, agency="62.01.dinkes", visibility=None)
     await case(
-        visibility=Visibility.CONFIDENTIAL,
+        visibility=Visibility.RESTRICTED,
         identity_protection=IdentityProtection.SEALED,
-        reporter=ReporterDetails(name="Nama \U0001f464", phone="081234567890", national_id="6201021203850001"),
+        reporter=ReporterDetails(
+            name="Nama \U0001f464", phone="081234567890", national_id="6201021203850001"
+        ),
     )
     await _histories(hub, answered, masked, returned, merged)
     hub.later(seconds=7)
@@ -84,15 +86,13 @@ async def _histories(hub: Hub, answered: str, masked: str, returned: str, merged
     await act(hub, PORTAL, answered, ask.Contest("Belum."))
     await act(hub, OWNER, answered, ask.Answer("Sudah; hubungi petugas@example.org."))
     await act(hub, PORTAL, answered, ask.Confirm(2, ODD))
+    await act(hub, OWNER, masked, ask.Accept("Diterima."))
     await act(hub, OWNER, masked, ask.RequestInformation("Mohon foto."))
     await act(hub, COORDINATOR, merged, ask.Merge(masked, "Sama."))
     [hop] = await hops(hub, returned)
-    place = next(
-        at
-        for at, one in enumerate(hub.agencies[SYSTEM].records)
-        if one.key == f"{returned}-{(await row(hub, returned)).hop}"
-    )
     assert hop.connector == SYSTEM
+    keys = [one.key for one in hub.agencies[SYSTEM].records]
+    place = keys.index(f"{returned}-{(await row(hub, returned)).hop}")
     hub.agencies[SYSTEM].move(str(place), CaseStatus.RETURNED, "Bukan kami", "62.01.dinkes")
     await heard(hub, SYSTEM)
     await hub.send()
@@ -100,7 +100,7 @@ async def _histories(hub: Hub, answered: str, masked: str, returned: str, merged
         await hub.ask(
             "mutation ($i: AddOfficerNoteInput!) { addOfficerNote(input: $i) { __typename } }",
             COORDINATOR,
-            i={"trackingNumber": masked, "text": ODD, "audience": "TRIAGE"},
+            i={"trackingNumber": masked, "text": ODD, "audience": "HANDLERS"},
         )
 
 
@@ -119,4 +119,4 @@ async def _look_up(hub: Hub, pool: Pool) -> None:
     pool.cursors.append("bad")
 
 
-CALLERS: tuple[Caller, ...] = (COORDINATOR, PORTAL, PARTNER, OWNER, replace(COORDINATOR, region="62"))
+CALLERS: tuple[Caller, ...] = (COORDINATOR, PORTAL, PARTNER, OWNER, officer("62.01.inspektorat"))

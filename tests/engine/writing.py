@@ -22,7 +22,7 @@ from graphql import (
 
 MOST_ALIASES = 14
 MOST_DIRECTIVES = 18
-MOST_FIELDS = 30
+MOST_FIELDS = 20
 FRAGMENTS = 12
 
 
@@ -238,7 +238,7 @@ class Writer:
         if isinstance(plain, GraphQLInputObjectType):
             return self._object(plain)
         value = self.tape.one(PLAIN[plain.name])
-        return Said(value, json.dumps(value))
+        return Said(value, literal(value))
 
     def _list(self, coordinate: str, name: str, kind: Any) -> Said:
         entries = [self._value(coordinate, name, kind) for _ in range(1 + self.tape.pick(3))]

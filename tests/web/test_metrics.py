@@ -1,5 +1,6 @@
 """Figures for operators: who may read them, what they count, and that nobody is in them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -63,6 +64,33 @@ async def test_requests_and_operations_are_counted_by_outcome(running: Whole) ->
     assert found["hub_requests_total", "/graphql", "400"] == 1
     assert found["hub_requests_total", "/healthz", "200"] == 1
     assert found["hub_requests_total", "other", "404"] == 1
+
+
+async def test_how_the_engine_answered_is_counted(running: Whole) -> None:
+    key = await running.key(PORTAL)
+    before = await figures(running)
+    for _ in range(2):
+        await running.ask("{ viewer { name } }", key)
+    await running.ask("{ __schema { queryType { name } } }", key)
+    found = await figures(running)
+
+    paths = {label[1] for label in found if label[0] == "hub_engine_operations_total"}
+    assert paths >= {"COMPILED", "REPLAYED", "INTERPRETED"}
+    assert before["hub_engine_operations_total", "COMPILED"] == 0
+    assert found["hub_engine_operations_total", "COMPILED"] == 2
+    assert found["hub_engine_operations_total", "INTERPRETED"] == 1
+
+
+async def test_answers_of_an_execution_that_was_under_way_are_counted(running: Whole) -> None:
+    key = await running.key(PORTAL)
+    await running.ask("{ viewer { name } }", key)  # who asks is known from here on
+    query = "{ cases { totalCount } }"
+    replies = await asyncio.gather(*(running.ask(query, key) for _ in range(20)))
+    found = await figures(running)
+
+    assert [one.json() for one in replies] == [{"data": {"cases": {"totalCount": 0}}}] * 20
+    assert 0 < found["hub_shared_answers_total",] < 20
+    assert found["hub_operations_total", "query", "OK"] == 21
 
 
 async def test_queues_circuits_and_the_inbox_are_shown_as_they_are_now(running: Whole) -> None:
