@@ -1,12 +1,12 @@
 """Contenders in the same run, turn and turn about, after their answers were found equal."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from typing import Any
 
-from benchmarks.load import SLOT
+from benchmarks.load import SLOT, Job
 from benchmarks.measuring import Figures, job, measure, run, typical
 from benchmarks.servers import NotRunning, Server
 from benchmarks.workloads import Workload
@@ -45,6 +45,47 @@ class Different(Exception):
     """Two servers gave different answers to the same question: there is nothing to compare."""
 
 
+@dataclass
+class Contest:
+    """One workload, all its contenders: the first one's answers are the right ones, the second one is stock."""
+
+    workload: Workload
+    servers: Sequence[Server]
+    plan: Plan
+    upstream: Callable[[], int] | None = None
+    missing: dict[str, str] = field(default_factory=dict)
+    found: dict[str, list[Figures]] = field(default_factory=dict)
+    blocks: Iterator[int] = field(default_factory=lambda: count(BLOCK, BLOCK))
+
+    def turn(self, work: Callable[[Server], None]) -> None:
+        """Everybody once. Who fails is left out from now on; without the first two there is no contest."""
+        for server in self.servers:
+            if server.name in self.missing:
+                continue
+            try:
+                work(server)
+            except (Different, NotRunning) as fault:
+                if server in self.servers[:2]:
+                    raise
+                self.missing[server.name] = str(fault)
+
+    def check(self, server: Server) -> None:
+        """Its answers, against the first one's."""
+        refuse_different(self.workload, self.servers[0], server, next(self.blocks))
+
+    def warm_up(self, server: Server) -> None:
+        """A short round that nobody looks at."""
+        run(self._load(server, self.plan.warm_up))
+
+    def measure(self, server: Server) -> None:
+        """One round."""
+        figures = measure(server, self._load(server, self.plan.seconds), self.upstream)
+        self.found.setdefault(server.name, []).append(figures)
+
+    def _load(self, server: Server, seconds: float) -> Job:
+        return job(server, self.workload, self.plan.connections, seconds, next(self.blocks))
+
+
 def compare(
     where: str,
     workload: Workload,
@@ -53,44 +94,21 @@ def compare(
     upstream: Callable[[], int] | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Result:
-    """Measure all. The first one's answers are the right ones; who gives others, or fails, is left out.
+    """Measure all, in turns.
 
     Raises:
-        Different: the answers of the second one, the stock implementation, are others.
+        Different: the answers of the second one, the stock implementation, are not those of the first one.
         NotRunning: an answer of one of these two was not as expected.
     """
-    blocks, missing = count(BLOCK, BLOCK), dict[str, str]()
-    found: dict[str, list[Figures]] = {server.name: [] for server in servers}
-
-    def attempt(server: Server, work: Callable[[], None]) -> None:
-        if server.name in missing:
-            return
-        try:
-            work()
-        except (Different, NotRunning) as fault:
-            if server in servers[:2]:
-                raise
-            missing[server.name] = str(fault)
-
-    for server in servers:
-        attempt(server, lambda one=server: refuse_different(workload, servers[0], one, next(blocks)))
-        load = job(server, workload, plan.connections, plan.warm_up, next(blocks))
-        attempt(server, lambda work=load: _warmed(work))
+    contest = Contest(workload, servers, plan, upstream)
+    contest.turn(contest.check)
+    contest.turn(contest.warm_up)
     for turn in range(plan.rounds):
         say(f"{workload.name}{' on ' + where if where else ''}: round {turn + 1} of {plan.rounds}")
-        for server in servers:
-            load = job(server, workload, plan.connections, plan.seconds, next(blocks))
-            attempt(
-                server, lambda one=server, work=load: found[one.name].append(measure(one, work, upstream))
-            )
-    for server in servers:
-        attempt(server, lambda one=server: refuse_different(workload, servers[0], one, next(blocks)))
-    known = {name: typical(rounds) for name, rounds in found.items() if rounds and name not in missing}
-    return Result(where, workload, known, missing)
-
-
-def _warmed(load: Any) -> None:
-    run(load)
+        contest.turn(contest.measure)
+    contest.turn(contest.check)
+    known = {name: typical(rounds) for name, rounds in contest.found.items() if name not in contest.missing}
+    return Result(where, workload, known, contest.missing)
 
 
 def refuse_different(workload: Workload, hub: Server, other: Server, number: int) -> None:

@@ -1,4 +1,4 @@
-"""Rivals from the public package registries, in `.bench/`: never in the project's own environment or locks."""
+"""Rivals from the public package registries, in `.bench/`: never in the project's own environment."""
 
 import hashlib
 import shutil
@@ -20,7 +20,7 @@ class NotInstalled(Exception):
 
 
 def node(home: Path = HOME) -> Path:
-    """The folder with `node_modules` as `benchmarks/node/package-lock.json` pins them. Raises `NotInstalled`."""
+    """The folder with `node_modules` as `benchmarks/node` pins them. Raises `NotInstalled`."""
     if shutil.which("npm") is None:
         raise NotInstalled("there is no npm on this machine")
     folder, source = home / "node", HERE / "node"

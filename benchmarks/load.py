@@ -56,10 +56,11 @@ def requests(job: Job) -> Iterator[bytes]:
     """Request after request, each as the bytes to send."""
     bodies = itertools.cycle([body.encode() for body in job.bodies])
     slot = SLOT.encode()
+    key = f"authorization: Bearer {job.api_key}\r\n" if job.api_key else ""
     for number, body in zip(itertools.count(job.first), bodies, strict=False):
         filled = body.replace(slot, b"%016x" % number)
         head = (
-            f"POST {job.path} HTTP/1.1\r\nhost: {job.host}\r\nauthorization: Bearer {job.api_key}\r\n"
+            f"POST {job.path} HTTP/1.1\r\nhost: {job.host}\r\n{key}"
             "content-type: application/json\r\naccept: application/json\r\n"
             f"content-length: {len(filled)}\r\n\r\n"
         )

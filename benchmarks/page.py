@@ -52,7 +52,8 @@ def picture(result: Result) -> str:
 
 def section(results: Sequence[Result], found: Sequence[Found], plan: Plan, today: date) -> str:
     """Machine, goals, then every workload."""
-    about = f"Measured {today.isoformat()}, {plan.connections} connections, medians of {plan.rounds} x {plan.seconds:g} s."
+    medians = f"medians of {plan.rounds} x {plan.seconds:g} s"
+    about = f"Measured {today.isoformat()}, {plan.connections} connections, {medians}."
     parts = [about + "\n" + "\n".join(description())]
     parts += [markdown(GOALS, goal_rows(found))] if found else []
     for one in results:

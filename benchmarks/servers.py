@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,8 @@ class Server:
 
     def ask(self, body: str) -> Any:
         """The data of one answer. Raises `NotRunning` for anything else."""
-        headers = {"authorization": f"Bearer {self.api_key}", "content-type": "application/json"}
+        key = {"authorization": f"Bearer {self.api_key}"} if self.api_key else {}
+        headers = {"content-type": "application/json", **key}
         address = f"http://{HOST}:{self.port}{self.path}"
         try:
             reply = httpx.post(address, content=body, headers=headers, timeout=30)
@@ -124,10 +125,8 @@ def started(start: Start) -> Iterator[Server]:
 def _end(process: subprocess.Popen[bytes]) -> None:
     """It and what it started: they are a session of their own."""
     for sign, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, 10)):
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, sign)
-        except ProcessLookupError:
-            pass
         try:
             process.wait(patience)
             return

@@ -31,7 +31,8 @@ _TABLES = """
 
 PAGE_OF_TABLES = f"""
 query Page {{
-  cases: allCases(first: 100, condition: {{ channel: "{CHANNEL}" }}, orderBy: [CREATED_AT_DESC, ROW_ID_DESC]) {{
+  cases: allCases(first: 100, condition: {{ channel: "{CHANNEL}" }},
+    orderBy: [CREATED_AT_DESC, ROW_ID_DESC]) {{
     edges {{ node {{ {_TABLES} }} }} pageInfo {{ hasNextPage }}
   }}
 }}
@@ -53,7 +54,7 @@ mutation Submit($input: SubmitCaseInput!) {
 
 EVERYTHING = """
 query Everything($after: Cursor) {
-  cases(first: 100, after: $after) {
+  cases(first: 50, after: $after) {
     edges { node {
       id trackingNumber kind title body status version createdAt updatedAt
       region { code } topic { code } owner { code }

@@ -15,7 +15,7 @@ wrk.method = "POST"
 wrk.body = {body}
 wrk.headers["content-type"] = "application/json"
 wrk.headers["accept"] = "application/json"
-wrk.headers["authorization"] = {authorization}
+{key}
 function done(summary, latency)
   local e = summary.errors
   io.write(string.format('FOUND {{"count":%d,"us":%d,"bad":%d,"p50":%d,"p99":%d}}\\n', summary.requests,
@@ -35,7 +35,7 @@ def script(job: Job) -> str:
     """The Lua that asks; a quoted JSON text is a quoted Lua text, as long as it is ASCII without `\\u`."""
     return _SCRIPT.format(
         body=orjson.dumps(job.bodies[0]).decode(),
-        authorization=orjson.dumps(f"Bearer {job.api_key}").decode(),
+        key=f'wrk.headers["authorization"] = "Bearer {job.api_key}"' if job.api_key else "",
     )
 
 

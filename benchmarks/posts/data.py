@@ -7,7 +7,8 @@ import orjson
 
 POSTS, USERS = 100, 10
 GREETING = "Selamat datang"
-_WORDS = "jalan lampu sungai pasar sekolah jembatan taman puskesmas terminal perpustakaan balai warga".split()
+_TOWN = "jalan lampu sungai pasar sekolah jembatan taman puskesmas terminal perpustakaan balai warga"
+_WORDS = _TOWN.split()
 
 
 def _said(seed: int, words: int) -> str:

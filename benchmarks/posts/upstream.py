@@ -1,7 +1,7 @@
 """The REST server behind every contender: bytes made beforehand, over plain asyncio; it counts its calls.
 
-`python -m benchmarks.posts.upstream PORT` answers `/posts`, `/users`, `/users/1`, `/users?id=1&id=2`, `/calls`
-(how many it had, itself not counted) and `/readyz`.
+`python -m benchmarks.posts.upstream PORT` answers `/posts`, `/users`, `/users/1`, `/users?id=1&id=2`,
+`/calls` (how many it had, itself not counted) and `/readyz`.
 """
 
 import asyncio

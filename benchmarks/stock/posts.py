@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +18,8 @@ from strawberry.dataloader import DataLoader
 from strawberry.extensions import SchemaExtension
 
 from benchmarks.posts.data import GREETING
+
+USUAL = httpx.Limits(max_connections=100, max_keepalive_connections=20)  # httpx's own
 
 
 @dataclass
@@ -79,16 +81,15 @@ class Served(GraphQL[Context, None]):
 
 def application(
     upstream: str,
-    limits: httpx.Limits | None = None,
-    extensions: "Sequence[type[SchemaExtension] | SchemaExtension]" = (),
+    limits: httpx.Limits = USUAL,
+    extensions: "Sequence[Callable[[], SchemaExtension]]" = (),
 ) -> Starlette:
-    """The whole server; `limits` of the connections to the upstream, httpx's own where they are None."""
+    """The whole server; `limits` of the connections to the upstream."""
     view = Served(strawberry.Schema(query=Query, extensions=list(extensions)))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        chosen = {} if limits is None else {"limits": limits}
-        async with httpx.AsyncClient(base_url=upstream, timeout=30, **chosen) as view.http:
+        async with httpx.AsyncClient(base_url=upstream, timeout=30, limits=limits) as view.http:
             yield
 
     app = Starlette(lifespan=lifespan)

@@ -6,6 +6,7 @@ the upstream (httpx looks at each of them for every call), and the garbage colle
 
 import gc
 import sys
+from functools import partial
 
 import httpx
 import uvicorn
@@ -22,7 +23,7 @@ def main() -> None:
     """Serve until told to stop."""
     port, upstream = sys.argv[1:]
     limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
-    caches = (ParserCache(maxsize=KEPT), ValidationCache(maxsize=KEPT))
+    caches = (partial(ParserCache, maxsize=KEPT), partial(ValidationCache, maxsize=KEPT))
     app = application(upstream, limits, caches)
     gc.collect()
     gc.freeze()

@@ -7,6 +7,7 @@ from hub.cli import (
     calendar,
     connectors,
     credentials,
+    engine,
     escalation,
     figures,
     reference,
@@ -42,6 +43,7 @@ app.add_typer(figures.app, name="figures")
 app.add_typer(connectors.app, name="connectors")
 app.add_typer(routing.app, name="routing")
 app.add_typer(report.app, name="report")
+app.add_typer(engine.app, name="engine")
 
 
 def main() -> None:

@@ -30,6 +30,7 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from hub.domain.visible import VisibleEvent
 from hub.engine.engine import Engine, Interpreted
 from hub.engine.replaying import Replay
+from hub.engine.rows import RowBindings
 from hub.resolvers import pages
 from hub.resolvers.alike import alike, key_of
 from hub.resolvers.context import Context
@@ -61,9 +62,10 @@ class Served:
     mutation: type | None
     subscription: type | None
     policy: Mapping[str, Rule]
+    rows: RowBindings | None = None
 
 
-CASES: Final = Served(Query, Mutation, Subscription, POLICY)
+CASES: Final = Served(Query, Mutation, Subscription, POLICY, CaseRows())
 
 
 class HubSchema(strawberry.federation.Schema):
@@ -82,7 +84,7 @@ class HubSchema(strawberry.federation.Schema):
         )
         _forget_null_defaults(self._schema)
         self.reader = Reader(self._schema, limits, served.policy, open_introspection=open_introspection)
-        self.engine = Engine(self, CaseRows())
+        self.engine = Engine(self, served.rows)
         self.fanout = Fanout()
 
     def entities_resolver(self, info: Info, representations: list[FederationAny]) -> list[FederationAny]:

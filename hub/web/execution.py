@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Hashable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 import orjson
@@ -47,10 +47,13 @@ class Answer:
         """Whether it has no errors."""
         return "errors" not in self.body
 
-    @cached_property
+    @property
     def encoded(self) -> bytes:
         """The response as JSON; an answer that several share is written once."""
-        return orjson.dumps(self.body)
+        found: bytes | None = self.__dict__.get("_encoded")  # `cached_property` takes a lock for it
+        if found is None:
+            found = self.__dict__["_encoded"] = orjson.dumps(self.body)
+        return found
 
     @property
     def errors(self) -> list[dict[str, Any]]:

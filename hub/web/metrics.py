@@ -12,7 +12,7 @@ from hub.domain.exchange import CircuitState
 DOORS = ("/graphql/stream", "/graphql", "/hooks", "/webhooks", "/open311", "/healthz", "/readyz", "/metrics")
 SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 2.5, 5.0, 10.0)
 STATES = {CircuitState.CLOSED: 0, CircuitState.HALF_OPEN: 1, CircuitState.OPEN: 2}
-PATHS = ("COMPILED", "REPLAYED", "INTERPRETED")  # shown from the first moment on
+PATHS = ("ROWS", "COMPILED", "REPLAYED", "INTERPRETED")  # shown from the first moment on
 WHOLE = "*"  # the circuit of a peer as a whole
 
 ReadGauges = Callable[[], Awaitable[Gauges]]

@@ -19,7 +19,7 @@ from tests.harness import COORDINATOR, OTHER_PORTAL, PARTNER, PORTAL, Hub, hub_o
 
 OWNER = officer("62.01.disdukcapil")
 SYSTEM = "kobar-disdukcapil"
-ODD = 'Ini "kutipan", \\ garis miring, \t tab,\nbaris baru, \U0001f6a2\U0001f469‍\U0001f467, é vs é,   </script> '
+ODD = 'Ini "kutipan", \\ garis, \t tab,\nbaris baru, \U0001f6a2\U0001f469‍\U0001f467, é vs é,   </script> '
 LONG = "Sudah berkali-kali kami datang ke loket; NIK 6201021203850001, telepon 081234567890. " * 20
 FOREVER = Bounds(per_operation=10_000, per_minute=10_000_000)
 NOTHING_KEPT = LiveRules(LiveRule(fresh=0.0, keep=0.0, deadline=1.0, patience=1.0))
@@ -104,7 +104,8 @@ async def _histories(hub: Hub, answered: str, masked: str, returned: str, merged
         )
 
 
-LOOK = """{ cases(first: 20) { edges { cursor node { id timeline(first: 1) { edges { cursor node { id } } } } } }
+LOOK = """{ cases(first: 20) { edges { cursor node { id
+    timeline(first: 1) { edges { cursor node { id } } } } } }
   events(first: 3) { edges { cursor } } agencies(first: 2) { edges { cursor node { id cases(first: 1) {
   edges { cursor } } } } } }"""
 

@@ -29,15 +29,16 @@ def world() -> World:
         "{ harbour { ...H ...H ... on Harbour { name } } } fragment H on Harbour { open name }",
         "{ __typename harbour { t: __typename vessels { __typename name } } ...{ __typename } }",
         "{ harbour { vessels { ... on Tug { pull } ... on Ferry { seats speed } ... on Vessel { name } } } }",
-        "{ harbour { vessels { ...V crew { name } } } } fragment V on Vessel { crew { rank } ... on Tug { pull } }",
+        "{ harbour { vessels { ...V crew { name } } } } "
+        "fragment V on Vessel { crew { rank } ... on Tug { pull } }",
         "{ harbour { things { __typename ... on Crate { weight } ... on Vessel { name crew { name } } } } }",
         "{ harbour { things { ... on Tug { a: name } ... on Ferry { a: name seats } ... { __typename } } } }",
         "{ things { ... on Crate { v: weight } } }",
         "{ harbour { name @skip(if: true) open @include(if: true) length @include(if: false) } }",
         "{ harbour { name @skip(if: true) name @include(if: true) @skip(if: false) } }",
         "{ harbour @skip(if: true) { name } }",
-        "{ harbour { master @include(if: false) { name } ... @skip(if: true) { name } ...H @skip(if: true) } }"
-        "fragment H on Harbour { name }",
+        "{ harbour { master @include(if: false) { name } ... @skip(if: true) { name } ...H @skip(if: true) } "
+        "} fragment H on Harbour { name }",
     ],
 )
 async def test_a_document_is_collected_as_the_reference_does(port: Port, text: str) -> None:

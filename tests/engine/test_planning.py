@@ -32,7 +32,8 @@ def step(steps: Any, *keys: str) -> Step:
 def test_a_plan_says_how_each_value_is_got(port: Port) -> None:
     plan = plan_of(
         port,
-        "{ h: harbour { t: __typename name flag greeting(loud: true) master { name } vessels { crew { name } } } }",
+        "{ h: harbour { t: __typename name flag greeting(loud: true) master { name } "
+        "vessels { crew { name } } } }",
     )
     assert [step(plan.steps, "h", key).how for key in ("name", "flag", "greeting", "master", "vessels")] == [
         How.ATTRIBUTE,
@@ -156,7 +157,8 @@ def bomb(levels: int, fields: int) -> str:
     fragments = " ".join(
         f"fragment L{level} on Person {{ {spread.replace('%d', str(level + 1))} }}" for level in range(levels)
     )
-    return f"{{ harbours(first: 0) {{ master {{ ...L0 }} }} }} {fragments} fragment L{levels} on Person {{ name }}"
+    last = f"fragment L{levels} on Person {{ name }}"
+    return f"{{ harbours(first: 0) {{ master {{ ...L0 }} }} }} {fragments} {last}"
 
 
 async def test_a_short_document_that_means_a_long_plan_is_not_planned(port: Port) -> None:

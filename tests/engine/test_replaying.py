@@ -132,7 +132,8 @@ async def test_one_field_under_several_names_and_arguments_is_told_apart(port: P
             crew("a", "b")[: asked[0]] if "Wini" not in one.name else ValueError(str(asked)) for one in ships
         ]
 
-    text = """{ harbours { vessels { one: crew(first: 1) { name } two: crew { name } three: crew(rank: MATE) { rank } } }
+    text = """{ harbours { vessels {
+        one: crew(first: 1) { name } two: crew { name } three: crew(rank: MATE) { rank } } }
       again: harbours(first: 1) { vessels { one: crew(first: 2, rank: MASTER) { name } } } }"""
     told = await port.same(world(**{"Vessel.crew": some}), text, "REPLAYED")
     assert (told.called["Vessel.crew"], told.data) == (8, b"null")  # two classes, three ways and one more

@@ -62,7 +62,7 @@ async def test_who_cancels_from_outside_gets_no_timeout() -> None:
 async def test_work_that_will_not_end_is_waited_for_and_its_answer_taken() -> None:
     async def stubborn() -> str:
         try:
-            await asyncio.sleep(5)
+            await asyncio.Event().wait()
         except asyncio.CancelledError:
             return "after all"
         return "too late"

@@ -59,7 +59,7 @@ class Room:
         self.told += 1
 
     async def begin(self, made: Made, count: int, asked: object = "question") -> list["asyncio.Task[Answer]"]:
-        tasks = [asyncio.ensure_future(self.sharing.answer(asked, made)) for _ in range(count)]  # type: ignore[arg-type]
+        tasks = [asyncio.ensure_future(self.sharing.answer(asked, made)) for _ in range(count)]
         await asyncio.sleep(0)
         return tasks
 
