@@ -140,9 +140,8 @@ def guarded(asked: argparse.Namespace) -> int:
     if asked.write:
         gate.write(now)
         return 0
-    worse = gate.fallen(
-        now, {n: r for n, r in gate.read().items() if not asked.only or n.split()[0] in asked.only}
-    )
+    wanted = {n: r for n, r in gate.read().items() if not asked.only or n.split()[0] in asked.only}
+    worse = gate.fallen(now, wanted)
     print("\n".join(["dearer than it was:", *worse] if worse else ["no dearer than it was"]))
     return 1 if worse else 0
 

@@ -47,7 +47,7 @@ class Different(Exception):
 
 @dataclass
 class Contest:
-    """One workload, all its contenders: the first one's answers are the right ones, the second one is stock."""
+    """One workload and all its contenders: the first one's answers are right, the second one is stock."""
 
     workload: Workload
     servers: Sequence[Server]

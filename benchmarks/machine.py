@@ -31,7 +31,8 @@ def description(home: Path = HOME) -> list[str]:
     apart = ", ".join(f"{name} {number}" for name, number in wanted)
     return [
         f"{os.cpu_count()} x {model}, {platform.system()} {platform.release()}, "
-        f"Python {platform.python_version()}, Node {_said(['node', '--version'])}, PostgreSQL {_said(['postgres', '--version'])}",
+        f"Python {platform.python_version()}, Node {_said(['node', '--version'])}, "
+        f"PostgreSQL {_said(['postgres', '--version'])}",
         f"Here: {here}. Python apart: {apart}. Node: {there}.",
         "Client: wrk for bodies that never change, benchmarks/load.py for the others."
         if shutil.which("wrk")

@@ -71,7 +71,7 @@ def goal_rows(found: Sequence[Found]) -> list[list[str]]:
             f"{one.rate:.2f}x" if one.rate is not None else "-",
             f"{one.goal.least:g}x",
             f"{one.goal.aim:g}x",
-            one.verdict + (f": {short(one.why)}" if one.why else ""),
+            one.verdict,
         ]
         for one in found
     ]

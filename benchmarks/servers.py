@@ -59,7 +59,7 @@ class Server:
             answer = reply.json()
         except (httpx.HTTPError, ValueError) as broken:
             raise NotRunning(f"{self.name}: {broken!r}") from None
-        if reply.status_code != 200 or answer.get("errors"):
+        if reply.status_code != 200 or "errors" in answer:
             raise NotRunning(f"{self.name} answered {reply.status_code}: {reply.text[:300]}")
         return answer["data"]
 

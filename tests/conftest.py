@@ -7,15 +7,39 @@ import shutil
 import sqlite3
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 
 httpx2.alias_httpx()  # before anything imports httpx, so that both names are one library
 
 import pytest  # noqa: E402
+from sqlalchemy.dialects.postgresql.psycopg import PGDialectAsync_psycopg  # noqa: E402
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite  # noqa: E402
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine  # noqa: E402
+from sqlalchemy.util import LRUCache  # noqa: E402
 
+from hub.store import engines  # noqa: E402
 from tests import mariadb  # noqa: E402
 from tests.postgres import NoPostgres, Server, server  # noqa: E402
+
+_COMPILED = LRUCache(2_000)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_compiled_once() -> None:
+    """For all databases of a run: each test has a fresh one, and would compile every statement anew."""
+    for kind in (SQLiteDialect_aiosqlite, PGDialectAsync_psycopg):
+        kind.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign,assignment]
+        kind.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign,assignment]
+
+    def create(*given: Any, **options: Any) -> AsyncEngine:
+        engine = create_async_engine(*given, **options)
+        engine.sync_engine._compiled_cache = _COMPILED
+        return engine
+
+    engines.create_async_engine = create  # type: ignore[attr-defined]
+
 
 BOTH = [
     pytest.param("sqlite", id="sqlite"),

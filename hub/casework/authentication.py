@@ -44,13 +44,13 @@ class Authentication:
 
         Wrong keys are not remembered, so that nobody can fill the memory with them.
         """
-        name, now = sha256(api_key.encode()).digest(), self.tools.clock()
-        known = self._known.get(name)
-        if known is not None and now - known[0] < REMEMBERED:
-            return known[1]
         parsed = credentials.parse(api_key)
         if parsed is None:
             return None
+        name, now = sha256(api_key.encode("utf-8", "surrogatepass")).digest(), self.tools.clock()
+        known = self._known.get(name)
+        if known is not None and now - known[0] < REMEMBERED:
+            return known[1]
         async with self.tools.db.reading() as conn:
             credential = await credentials.find(conn, parsed[0])
         if credential is None or not credential.opens_with(parsed[1]):

@@ -120,7 +120,7 @@ def _caller(text: str) -> Caller:
     except ValueError:
         known = ", ".join(one.value.lower() for one in Role)
         raise ConfigError(f"--as: no role {word}; there are {known}") from None
-    bound = {PLACES.get(role, "region"): place} if place else {}
+    bound: dict[str, Any] = {PLACES.get(role, "region"): place} if place else {}
     return Caller(subject="hub-engine-explain", name="hub engine explain", role=role, **bound)
 
 
@@ -131,7 +131,7 @@ def _lines(asked: _Asked, caller: Caller | None) -> list[str]:
         lines.append(f"interpreted, by the reference: {asked.plan.why}")
     else:
         told = explained(asked.plan)
-        lines += [*tree(told), f"compiled; calls of loaders: {loads(told)} at most per class of a list"]
+        lines += [*tree(told), f"compiled: {loads(told)} loads, each one call per list"]
     cost, calls = asked.reading.cost.under(given), asked.reading.calls.under(given)
     lines.append(f"estimated: {cost:,} objects, {calls:,} calls to agencies' systems")
     lines += [f"needs {_rule(need.rule)} for {need.coordinate}" for need in asked.reading.needs]

@@ -31,7 +31,7 @@ def explained(plan: Plan) -> tuple[Told, ...]:
 
 
 def loads(told: Sequence[Told]) -> int:
-    """How many calls of loaders it takes at most: one per list, and per class where a list has several."""
+    """How many fields are loaded: each is one call per list, and per class where a list has several."""
     return sum((one.kind in ("batch", "live")) + loads(one.under) for one in told)
 
 

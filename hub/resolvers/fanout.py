@@ -5,7 +5,7 @@ read once per process, an event is rendered once per group, and all of a group g
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Iterator
 from dataclasses import replace
 
 from hub.casework.broadcasting import Broadcast
@@ -79,6 +79,9 @@ class Fanout:
 
     def __len__(self) -> int:
         return len(self._groups)
+
+    def __iter__(self) -> Iterator[Group]:
+        return iter(list(self._groups.values()))
 
     async def follow(
         self, operation: Hashable, listening: Listening, tell: Tell

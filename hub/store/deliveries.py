@@ -84,7 +84,8 @@ async def due(conn: AsyncConnection, now: datetime, limit: int) -> list[Delivery
         deliveries.c.state.in_(waiting),
         and_(deliveries.c.state.in_(timed), deliveries.c.next_attempt_at <= now),
     )
-    statement = select(*_COLUMNS).where(ready).order_by(deliveries.c.created_at).limit(limit)
+    oldest = (deliveries.c.created_at, deliveries.c.ordinal)
+    statement = select(*_COLUMNS).where(ready).order_by(*oldest).limit(limit)
     return [_value(row) for row in await conn.execute(statement)]
 
 

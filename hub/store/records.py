@@ -107,7 +107,7 @@ async def to_poll(conn: AsyncConnection, connector: str, now: datetime, limit: i
             external_records.c.hop == cases.c.hop,
             cases.c.status.not_in([status.value for status in FINAL - {CaseStatus.CLOSED}]),
         )
-        .order_by(external_records.c.next_poll_at)
+        .order_by(external_records.c.next_poll_at, external_records.c.external_id)
         .limit(limit)
     )
     return [_value(row) for row in await conn.execute(statement)]

@@ -39,7 +39,7 @@ async def due(conn: AsyncConnection, connector: str, now: datetime, limit: int) 
     statement = (
         select(*_COLUMNS)
         .where(awaited_numbers.c.connector == connector, awaited_numbers.c.next_try_at <= now)
-        .order_by(awaited_numbers.c.next_try_at)
+        .order_by(awaited_numbers.c.next_try_at, awaited_numbers.c.token)
         .limit(limit)
     )
     return [AwaitedNumber(**row._mapping) for row in await conn.execute(statement)]

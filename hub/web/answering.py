@@ -22,7 +22,7 @@ TAG_BYTES = 16
 _CONTENT_TYPE = {name: f"{name}; charset=utf-8".encode() for name in (JSON, GRAPHQL_JSON)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Asked:
     """What of a request decides how its answer is written."""
 

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.comparing import Different, first_difference, refuse_different
+from benchmarks.comparing import Different, Plan, compare, first_difference, refuse_different
 from benchmarks.load import SLOT
 from benchmarks.servers import NotRunning
 from benchmarks.workloads import Workload
@@ -52,3 +52,28 @@ def test_an_answer_with_errors_is_no_answer() -> None:
 def test_lists_and_objects_of_another_shape_differ_as_a_whole() -> None:
     assert first_difference([1], [1, 2]) == "data: [1] here, [1, 2] there"
     assert first_difference({"a": 1}, {"b": 1}) == "data: {'a': 1} here, {'b': 1} there"
+
+
+def test_moments_are_the_same_however_they_are_written() -> None:
+    ours, theirs = "2026-01-02T03:04:05.100000+00:00", "2026-01-02T03:04:05.1Z"
+
+    held_against(saying({"createdAt": ours}), saying({"createdAt": theirs}))
+
+
+def test_a_rival_with_another_answer_is_left_out_and_the_others_are_measured() -> None:
+    plan, right = Plan(seconds=0.1, rounds=1, connections=1), saying({"receipt": "one", "ok": 1})
+    with (
+        answering(right, "hub") as hub,
+        answering(right, "stock") as stock,
+        answering(saying({"receipt": "one", "ok": 2}), "rival") as rival,
+    ):
+        found = compare("", ASKED, [hub, stock, rival], plan)
+
+    assert set(found.figures) == {"hub", "stock"}
+    assert "data.ok: 1 here, 2 there" in found.missing["rival"]
+
+
+def test_a_stock_with_another_answer_ends_the_run() -> None:
+    plan = Plan(seconds=0.1, rounds=1, connections=1)
+    with answering(saying(1), "hub") as hub, answering(saying(2), "stock") as stock, pytest.raises(Different):
+        compare("", ASKED, [hub, stock], plan)

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.measuring import Figures, job, measure, percentile, run, typical
+from benchmarks.load import percentile
+from benchmarks.measuring import Figures, job, measure, run, typical
 from benchmarks.servers import NotRunning
-from benchmarks.workloads import CASES20, Workload
+from benchmarks.workloads import CASES100, Workload
 from tests.benchmarks.answering import answering
 
 ANYTHING = Workload("anything", "", ("{}",), "ok")
@@ -53,4 +54,4 @@ def test_a_round_with_a_wrong_answer_is_no_figure() -> None:
         answering(lambda _: (500, "broken")) as server,
         pytest.raises(NotRunning, match="broken"),
     ):
-        run(job(server, CASES20, connections=1, seconds=0.1, first=0))
+        run(job(server, CASES100, connections=1, seconds=0.1, first=0))

@@ -78,7 +78,7 @@ async def test_the_licences_authority_becomes_the_owner_and_the_reason_is_told(
     assert await happened(hub, number) == ROUTED
     (hop,) = await hops(hub, number)
     assert (hop.agency, hop.explanation[0]["rule"]) == (owner, "licence-authority")
-    assert str(hop.explanation[0]["detail"]).endswith(f": {level}")
+    assert str(hop.explanation[0]["detail"]).endswith(f"pemerintah {level}")
     assert await waiting(hub) == 0
     assert await looked(hub) == 0
     await sent(hub)

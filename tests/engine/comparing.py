@@ -92,23 +92,19 @@ class Comparison:
     def example(self, data: bytes) -> Example:
         """What the tape says."""
         tape = Tape(data)
-        caller, faults = tape.one(CALLERS), self._faults(tape)
+        caller = tape.one(CALLERS)
+        faults = (Faults(), Faults(systems=1 + tape.pick(2)), _spoils(tape), _spoils(tape))
         query: Any = self.schema._schema.query_type
         allowed = partial(self._allowed, caller)
         roots = [name for name in (*OFTEN, *query.fields) if allowed(f"Query.{name}")]
         writer = Writer(self.schema._schema, tape, self._offers, allowed, roots)
-        return Example(writer.query(), caller, (Faults(), faults))
+        return Example(writer.query(), caller, faults)
 
     def _allowed(self, caller: Caller, coordinate: str) -> bool:
         if coordinate in SIDE_EFFECTS:
             return False
         rule = rule_of(coordinate)
         return not rule or not rule.isdisjoint(caller.scopes)
-
-    def _faults(self, tape: Tape) -> Faults:
-        if tape.pick(4) == 0:
-            return Faults(systems=1 + tape.pick(2))
-        return Faults(0, tape.one([*LOADERS, *OFTEN_LOADED]), tape.one(SPOILS), breaks=tape.often(4))
 
     def _offers(self, coordinate: str, name: str) -> Sequence[Any] | None:
         if name == "representations":
@@ -191,6 +187,10 @@ OFTEN_LOADED = (
     "Agency.cases",
     "CaseConnection.totalCount",
 )
+
+
+def _spoils(tape: Tape) -> Faults:
+    return Faults(0, tape.one([*LOADERS, *OFTEN_LOADED]), tape.one(SPOILS), breaks=tape.often(4))
 
 
 def _spoiled(faults: Faults) -> Mapping[str, Any]:
