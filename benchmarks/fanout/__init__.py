@@ -1,1 +1,1 @@
-"""Many subscribers of few operations: what an event costs per subscriber, and what a subscriber takes of memory."""
+"""Many subscribers of few operations: what an event costs per subscriber, and what one takes of memory."""

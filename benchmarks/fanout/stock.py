@@ -72,10 +72,24 @@ class Subscription:
 
 async def publish(request: Request) -> PlainTextResponse:
     """One event for everybody."""
-    number = "Q2FzZUV2ZW50OjAxOTNmMmE0LTdiMWMtN2QyZS04ZjNhLTRiNWM2ZDdlOGY5MA"
-    case = Case(number, "H-1234-5678-9ABC", "Lampu jalan padam di Jalan Contoh", "VERIFIED", 2)
-    cursor = "q3Vw0hK2m8Jd5rT9xYbN4cLsQfZaWeUgPiOv7" * 2
-    event = Event(number, cursor, 1, "SUBMITTED", "REPORTER", "VERIFIED", None, datetime.now(UTC), case)
+    number = strawberry.ID("Q2FzZUV2ZW50OjAxOTNmMmE0LTdiMWMtN2QyZS04ZjNhLTRiNWM2ZDdlOGY5MA")
+    event = Event(
+        id=number,
+        cursor="q3Vw0hK2m8Jd5rT9xYbN4cLsQfZaWeUgPiOv7" * 2,
+        sequence=1,
+        type="SUBMITTED",
+        actor="REPORTER",
+        status="VERIFIED",
+        note=None,
+        occurred_at=datetime.now(UTC),
+        case=Case(
+            id=number,
+            tracking_number="H-1234-5678-9ABC",
+            title="KTP elektronik belum dicetak",
+            status="VERIFIED",
+            version=2,
+        ),
+    )
     for queue in QUEUES:
         queue.put_nowait(event)
     return PlainTextResponse("ok")

@@ -56,7 +56,7 @@ FEDERATION: Final = "2.9"  # later ones are refused by composers other than Apol
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Root types, and who may ask for their fields. The hub serves `CASES`; a benchmark serves something else."""
+    """Root types, and who may ask for their fields. The hub serves `CASES`; a benchmark something else."""
 
     query: type
     mutation: type | None

@@ -42,7 +42,7 @@ def test_the_plan_its_cost_and_its_rights_are_shown(hub: Command, file: str) -> 
         '{"who": false, "n": 7}',
     )
     assert "Case.reporter" not in other.out
-    assert "estimated: 7 objects" in other.out
+    assert "estimated: 14 objects" in other.out
     assert "as ANONYMOUS: refused, Query.cases needs a credential with cases:read" in other.out
 
 

@@ -1,4 +1,4 @@
-"""Subscribers that have caught up share what is read and rendered; those behind join without gap or double."""
+"""Who has caught up shares what is read and rendered; who is behind joins without gap or double."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -174,9 +174,7 @@ async def test_who_does_not_take_is_ended_with_the_cursor_to_go_on_from(hub: Hub
 
     ended = await anext(stream)
     assert ended.data is None
-    assert [error.extensions for error in ended.errors or []] == [
-        {"code": "FELL_BEHIND", "resumeAfter": got}
-    ]
+    assert [error.extensions for error in ended.errors or []] == [{"code": "FELL_BEHIND", "resumeAfter": got}]
     with pytest.raises(StopAsyncIteration):
         await anext(stream)
     resumed = await listen(hub, after=got)
@@ -197,7 +195,8 @@ async def test_a_rendering_that_breaks_costs_that_event_of_that_group_only(
     broken, whole = await listen(hub), await listen(hub, query=other)
     tasks = [asyncio.create_task(take(one, 3)) for one in (broken, whole)]
     await seated(hub, 2)
-    real, failed = hub.schema.engine.event, []
+    real = hub.schema.engine.event
+    failed: list[int] = []
 
     async def breaks(asked: Any, *given: Any) -> Any:
         if "title" in str(asked.operation.loc.source.body) and not failed:
