@@ -127,7 +127,9 @@ class Hub:
     moment: list[datetime]
     edition: list[Directory]  # the reference data in force
     keys: Any = field(default_factory=lambda: count(1))
-    compares: bool = False  # every planned answer with the reference; off where calls or statements are counted
+    compares: bool = (
+        False  # every planned answer with the reference; off where calls or statements are counted
+    )
 
     @cached_property
     def schema(self) -> HubSchema:

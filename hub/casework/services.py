@@ -22,9 +22,9 @@ from hub.casework.lookup import Lookup
 from hub.casework.partners import Partners
 from hub.casework.permits import Permits
 from hub.casework.reading import Reading
-from hub.casework.row_reading import RowReading
 from hub.casework.receiving import Receiving
 from hub.casework.resembling import Resembling
+from hub.casework.row_reading import RowReading
 from hub.casework.statistics import Statistics
 from hub.casework.subscribing import Feed
 from hub.casework.tools import Tools
