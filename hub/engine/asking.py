@@ -61,6 +61,8 @@ class Asking:
         return step.source.arguments(**self.named(step))
 
     def _arguments(self, step: Step, source: Any, info: Any) -> tuple[list[Any], dict[str, Any]]:
+        if not step.definition.args:
+            return _plainly(step, source, info)
         raw = get_argument_values(step.definition, step.nodes[0], self.values)
         return get_arguments(
             field=step.field,
@@ -89,6 +91,15 @@ class Asking:
             async_helpers=_NOBODY,
         )
         return self.config.info_class(_raw_info=raw, _field=step.field)
+
+
+def _plainly(step: Step, source: Any, info: Any) -> tuple[list[Any], dict[str, Any]]:
+    """What Strawberry gives a resolver that has no arguments."""
+    resolver = step.field.base_resolver
+    if resolver is None:
+        return [], {}
+    told = resolver.info_parameter
+    return [source] if resolver.self_parameter else [], {} if told is None else {told.name: info}
 
 
 _NOBODY: Any = None  # nobody aborts, and nothing is tracked

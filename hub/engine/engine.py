@@ -9,6 +9,7 @@ import orjson
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
+    GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
@@ -102,6 +103,12 @@ class Engine:
         except Unplannable as unknown:
             return Interpreted(str(unknown))
 
+    def _coerced(self, asked: Prepared, variables: dict[str, Any]) -> VariableValues | list[GraphQLError]:
+        declared = asked.operation.variable_definitions
+        if not declared:
+            return VariableValues({}, {})
+        return get_variable_values(self._core, declared, variables, hide_suggestions=True)
+
     async def answer(
         self, asked: Prepared, variables: dict[str, Any], context: Any, load: Load, loads: Loads
     ) -> bytes | Interpreted:
@@ -109,9 +116,7 @@ class Engine:
 
         `load` answers a nested field for a list of parents; `loads` is what the reference uses.
         """
-        values = get_variable_values(
-            self._core, asked.operation.variable_definitions or (), variables, hide_suggestions=True
-        )
+        values = self._coerced(asked, variables)
         if not isinstance(values, VariableValues):
             return self._left("variables that do not fit")
         found = self.plan(asked, values.coerced)
@@ -124,9 +129,7 @@ class Engine:
         self, asked: Prepared, variables: dict[str, Any], context: Any, event: Any, load: Load, loads: Loads
     ) -> bytes | Interpreted:
         """The same for one event of a subscription: `event` is what its source gave."""
-        values = get_variable_values(
-            self._core, asked.operation.variable_definitions or (), variables, hide_suggestions=True
-        )
+        values = self._coerced(asked, variables)
         if not isinstance(values, VariableValues):
             return self._left("variables that do not fit")
         found = self.plan(asked, values.coerced)

@@ -7,7 +7,7 @@ A function `one_N(run, p)` answers one object without waiting. Where something b
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hub.engine.leaves import refuse, written
+from hub.engine.leaves import passes, refuse, written
 from hub.engine.plan import How, Plan, Selection, Step, Steps, Typename
 from hub.engine.running import below, by_class
 
@@ -20,7 +20,12 @@ class Generated:
 
     def __init__(self, plan: Plan | None) -> None:
         self.lines: list[str] = []
-        self.names: dict[str, object] = {"refuse": refuse, "below": below, "by_class": by_class}
+        self.names: dict[str, object] = {
+            "refuse": refuse,
+            "passes": passes,
+            "below": below,
+            "by_class": by_class,
+        }
         self.places: list[Step] = []
         self._count = 0
         self._bound: dict[int, str] = {}
@@ -137,8 +142,10 @@ class Generated:
         if len(child.possible) > 1:
             return f"{self._table(child)}[{first}.__class__](run, {value})"
         ((kind, steps),) = child.possible.items()
-        known = self.bind("kind", kind)
-        return f"({self.one(steps)}(run, {value}) if {first}.__class__ is {known} else refuse({value}))"
+        known = f"{first}.__class__ is {self.bind('kind', kind)}"
+        if not child.strict:
+            known = f"({known} or passes({value}))"
+        return f"({self.one(steps)}(run, {value}) if {known} else refuse({value}))"
 
     def _table(self, child: Selection) -> str:
         functions = [
@@ -190,7 +197,8 @@ class Generated:
         functions = "".join(
             f"({self.bind('kind', kind)}, {self._whole(steps)}), " for kind, steps in child.possible.items()
         )
-        return f"below(run, {values}, {self.bind('shape', step.shape)}, ({functions}))"
+        shape = self.bind("shape", step.shape)
+        return f"below(run, {values}, {shape}, ({functions}), {child.strict})"
 
     def _whole(self, steps: Steps) -> str:
         if any(step.waits for step in steps):

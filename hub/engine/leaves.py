@@ -28,6 +28,11 @@ def refuse(*_: object) -> Any:
     raise Unclean
 
 
+def passes(value: Any) -> bool:
+    """Whether an object of a foreign class may stand for one of the type: it is no failure, and there."""
+    return value is not None and not isinstance(value, Exception)
+
+
 def written(leaf: GraphQLLeafType, value: str, nullable: bool, bind: Bind, first: str) -> str:
     """An expression over the variable `value`; whatever is not clean for the type ends in `Unclean`.
 

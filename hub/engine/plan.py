@@ -80,9 +80,13 @@ Steps = tuple[Step | Typename, ...]
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is asked of objects, per Python class they may be of; several behind interfaces and unions."""
+    """What is asked of objects, per Python class they may be of; several behind interfaces and unions.
+
+    `strict`: graphql-core looks at the class too; else whatever has the attributes will do.
+    """
 
     possible: Mapping[type, Steps]
+    strict: bool = True
 
     @property
     def waits(self) -> bool:

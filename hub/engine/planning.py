@@ -85,7 +85,9 @@ class _Planner:
         schema = self._collect.schema
         possible = schema.get_possible_types(named) if is_abstract_type(named) else [named]
         sets = [node.selection_set for node in nodes if node.selection_set is not None]
-        return Selection({_class_of(one): self.steps(sets, one, How.METHOD) for one in possible})
+        strict = is_abstract_type(named) or named.is_type_of is not None
+        found = {_class_of(one): self.steps(sets, one, How.METHOD) for one in possible}
+        return Selection(found, strict=strict)
 
 
 def _how(field: StrawberryField, plain: How, coordinate: str) -> tuple[How, str]:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterable, 
 from dataclasses import dataclass, field
 from typing import Any
 
-from hub.engine.leaves import Unclean
+from hub.engine.leaves import Unclean, passes
 from hub.engine.plan import Shape
 
 Load = Callable[[str, Sequence[Any], Any], Awaitable[Sequence[Any]]]
@@ -85,12 +85,15 @@ def by_class(one: Callable[[Run, Any], Any]) -> Whole:
     return whole
 
 
-async def below(run: Run, values: Any, shape: Shape, functions: Sequence[tuple[type, Whole]]) -> list[Any]:
+async def below(
+    run: Run, values: Any, shape: Shape, functions: Sequence[tuple[type, Whole]], strict: bool = True
+) -> list[Any]:
     """Answers all objects inside `values`, at any depth of lists, in one go, and puts them back in place.
 
     Args:
         values: one value per parent, or something to await for them.
         functions: per class what answers a list of its objects.
+        strict: whether an object of a foreign class is none.
 
     Raises:
         Unclean: a null or a list where the shape has none, or an object of no class.
@@ -103,7 +106,7 @@ async def below(run: Run, values: Any, shape: Shape, functions: Sequence[tuple[t
         answers: Iterable[Any] = ()
     elif len(functions) == 1:
         kind, answer = functions[0]
-        if any(one.__class__ is not kind for one in flat):
+        if any(one.__class__ is not kind and (strict or not passes(one)) for one in flat):
             raise Unclean
         answers = await answer(run, flat)
     else:
