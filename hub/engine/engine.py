@@ -74,7 +74,7 @@ class Engine:
         rows: RowBindings | None = None,
         compiling: Callable[..., Compiled] = compiled,
     ) -> None:
-        self._schema, self._rows, self._compiling = schema, rows, compiling
+        self._schema, self.rows, self._compiling = schema, rows, compiling
         self._core: GraphQLSchema = schema._schema
         self._scalars = schema.schema_converter.scalar_registry
         self.counted: Counter[str] = Counter()
@@ -139,17 +139,17 @@ class Engine:
 
     async def _from_rows(self, asked: Prepared, found: Compiled, asking: Asking) -> bytes | None:
         """The answer without an object per row; None: it is for the ordinary plan, whatever the reason."""
-        if self._rows is None:
+        if self.rows is None:
             return None
-        view = self._rows.view(asking.context)
+        view = self.rows.view(asking.context)
         key = (id(found), view)
         if key not in asked.rows:
-            asked.rows[key] = row_compiled(found.plan, self._rows.roots(view))
+            asked.rows[key] = row_compiled(found.plan, self.rows.roots(view))
         rows = asked.rows[key]
         if rows is None:
             return None
         try:
-            data = await rows.answer(asking, self._rows.edition(asking.context))
+            data = await rows.answer(asking, self.rows.edition(asking.context))
         except Exception as left:  # noqa: BLE001 - the ordinary plan meets it again
             self.left[type(left).__name__] += 1
             return None
