@@ -59,6 +59,16 @@ IN_THE_LONG_RUN = {  # slow for what changes on an ordinary day
     "sql/test_wire",
     "open311/test_following",
     "web/test_websocket_closing",
+    "app/test_building",
+    "app/test_reloading",
+    "delivery/test_attendance",
+    "cli/test_escalation",
+    "test_readers_see_whole_figures_while_writers_and_folders_run",
+    "test_counts_and_marks_are_those_of_one_instant",
+    "test_a_process_that_serves_loads_no_training_library",
+    "test_a_week_without_the_hub_is_made_up_for_in_order",
+    "test_a_table_is_tried_on_the_cases_of_the_store",
+    "test_a_rival_with_another_answer_is_left_out_and_the_others_are_measured",
 }
 
 
@@ -72,7 +82,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.parent.name
         name = f"{folder}/{item.path.stem}"
         on_one = folder in ONE_EVERY_DAY and name not in BOTH_EVERY_DAY and "postgresql" in item.name
-        if on_one or name in IN_THE_LONG_RUN or folder == "sandbox":
+        slow = not IN_THE_LONG_RUN.isdisjoint({name, item.name.partition("[")[0]})
+        if on_one or slow or folder == "sandbox":
             item.add_marker(pytest.mark.long)
 
 

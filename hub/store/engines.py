@@ -8,6 +8,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from hub.errors import ConfigError
+from hub.store import visits
 
 LOCK_WAIT_S = 5.0
 POOL_WAIT_S = 30.0
@@ -54,6 +55,7 @@ def reader(url: URL, size: int, lock_wait: float = LOCK_WAIT_S) -> AsyncEngine:
         isolation_level="AUTOCOMMIT",
         skip_autocommit_rollback=True,
         **_pool(size),
+        **_driver(url),
     )
     prepare(engine.sync_engine, read_only=True, lock_wait=lock_wait)
     return engine
@@ -61,7 +63,8 @@ def reader(url: URL, size: int, lock_wait: float = LOCK_WAIT_S) -> AsyncEngine:
 
 def writer(url: URL, size: int, lock_wait: float = LOCK_WAIT_S) -> AsyncEngine:
     """Connections for transactions. SQLite gets one: writers queue here, in order, not at the file lock."""
-    engine = create_async_engine(url, **_pool(1 if url.get_backend_name() == "sqlite" else size))
+    places = 1 if url.get_backend_name() == "sqlite" else size
+    engine = create_async_engine(url, **_pool(places), **_driver(url))
     prepare(engine.sync_engine, lock_wait=lock_wait)
     return engine
 
@@ -98,6 +101,12 @@ def _pool(size: int) -> dict[str, Any]:
         "pool_timeout": POOL_WAIT_S,
         "hide_parameters": True,
     }
+
+
+def _driver(url: URL) -> dict[str, Any]:
+    if url.get_backend_name() != "sqlite":
+        return {}
+    return {"connect_args": {"async_creator_fn": visits.connect}}
 
 
 def reader_settings(lock_wait: float) -> list[str]:

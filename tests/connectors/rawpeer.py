@@ -23,9 +23,13 @@ async def raw_peer(*answers: bytes | Speak) -> AsyncIterator[RawPeer]:
     """Listen on loopback and answer every request with bytes or by a function; connections stay open."""
     waiting = list(answers)
     peer = RawPeer("")
+    serving: set[asyncio.Task[object]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer.connections += 1
+        task = asyncio.current_task()
+        assert task is not None
+        serving.add(task)
         try:
             while True:
                 peer.requests.append(await _request(reader))
@@ -43,6 +47,9 @@ async def raw_peer(*answers: bytes | Speak) -> AsyncIterator[RawPeer]:
         yield peer
     finally:
         server.close()
+        for task in serving:  # one that hangs would outlive the loop
+            task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
 
 
 def answer(status: int, body: bytes = b"{}", *headers: str) -> bytes:
