@@ -135,7 +135,10 @@ def _width(column: Column, values: list[Value], mark: str) -> int:
 
 def _names(titles: Iterable[str]) -> list[str]:
     """Names of sheets: numbered, so that no two are equal; without signs that a name must not have."""
-    return [
-        f"{number} {_UNNAMED.sub(' ', inert(title))}"[:LONGEST_NAME].rstrip()
-        for number, title in enumerate(titles, 1)
-    ]
+    return [_cut(f"{number} {_UNNAMED.sub(' ', inert(title))}") for number, title in enumerate(titles, 1)]
+
+
+def _cut(name: str) -> str:
+    """Excel counts in UTF-16, where some letters are two, and takes no apostrophe at the end."""
+    units = name.encode("utf-16-le", "surrogatepass")[: 2 * LONGEST_NAME]
+    return units.decode("utf-16-le", "ignore").rstrip(" '")

@@ -55,6 +55,12 @@ def test_two_tables_of_one_title_have_two_sheets() -> None:
     assert len(read) == 4
 
 
+@pytest.mark.parametrize("title", ["0" * 22 + "𐀀" * 9, "a" * 28 + "'bc", "'", "👩🏽‍⚖️" * 20])
+def test_any_title_makes_a_name_that_excel_takes(title: str) -> None:
+    section = replace(REPORT.sections[0], tables=(replace(TABLE, title=title),))
+    assert len(sheets(written(replace(REPORT, sections=(section,))))) == 3
+
+
 @given(TEXTS)
 @settings(max_examples=15, deadline=None)
 def test_any_text_is_a_text_in_the_workbook(text: str) -> None:
