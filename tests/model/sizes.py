@@ -9,8 +9,6 @@ EVERY_DAY = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     report_multiple_bugs=False,
 )
-EVERY_DAY_OF_EACH = settings(EVERY_DAY, max_examples=100)
-"""Whole hubs: half of the runs on each database."""
 SOAK = settings(
     max_examples=5_000,
     stateful_step_count=100,

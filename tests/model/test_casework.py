@@ -14,10 +14,10 @@ from hub.store.database import Database
 from hub.store.metadata import metadata
 from tests.casework.conftest import KEPT, kept_postgres_url, wipe  # noqa: F401 - a fixture
 from tests.model.casework import Casework
-from tests.model.sizes import EVERY_DAY_OF_EACH, SOAK
+from tests.model.sizes import EVERY_DAY, SOAK
 
 SIZES = [
-    pytest.param(EVERY_DAY_OF_EACH, id="every-day"),
+    pytest.param(EVERY_DAY, id="every-day"),
     pytest.param(SOAK, id="soak", marks=pytest.mark.soak),
 ]
 
